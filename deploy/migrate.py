@@ -1,0 +1,116 @@
+"""Brings a database to the present form of the log: numbered migrations, each once, in order, known by checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from deploy.commands import Failure
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "events" / "log" / "migrations"
+LOCK = 0x6F6B72  # "okr": one migration of a database at a time
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """A numbered folder of SQL files, which run in the order of their names in one transaction."""
+
+    number: int
+    name: str
+    sha256: bytes
+    files: tuple[Path, ...]
+
+
+def migrations(folder: Path = MIGRATIONS) -> list[Migration]:
+    """The migrations that this program has, in their order. Raises Failure where two have one number."""
+    found = [read(path) for path in sorted(folder.iterdir()) if path.is_dir() and path.name[:4].isdigit()]
+    for one, next_ in itertools.pairwise(found):
+        if one.number == next_.number:
+            raise Failure(f"two migrations have the number {one.number}: {one.name} and {next_.name}")
+    return found
+
+
+def read(folder: Path) -> Migration:
+    """The migration of a folder `0001_name`; its digest changes with any byte and any name in it."""
+    number, _, name = folder.name.partition("_")
+    files, digest = tuple(sorted(folder.glob("*.sql"))), hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"{file.name} {len(content)}\n".encode() + content)
+    return Migration(int(number), name, digest.digest(), files)
+
+
+async def migrate(connection: asyncpg.Connection, known: Sequence[Migration] | None = None) -> list[Migration]:
+    """The database has had every migration; those that it has had just now.
+
+    Where it had them all before, that took one query. Any number of these may run at once: they wait for each other.
+    Raises Failure for an applied migration whose files have changed since, and for one that this program lacks.
+    """
+    known = migrations() if known is None else known
+    done: list[Migration] = []
+    for migration in missing(known, await applied(connection)):
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+            if migration in missing(known, await applied_under_lock(connection)):
+                await run(connection, migration)
+                done.append(migration)
+    return done
+
+
+async def applied(connection: asyncpg.Connection) -> dict[int, tuple[str, bytes]]:
+    """The name and digest of every migration that the database has had, by number."""
+    try:
+        rows = await connection.fetch("select number, name, sha256 from log.migration order by number")
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        return {}
+    return {row["number"]: (row["name"], row["sha256"]) for row in rows}
+
+
+async def applied_under_lock(connection: asyncpg.Connection) -> dict[int, tuple[str, bytes]]:
+    """The same inside a transaction, which an error would end."""
+    there = await connection.fetchval("select to_regclass('log.migration') is not null")
+    return await applied(connection) if there else {}
+
+
+def missing(known: Sequence[Migration], done: dict[int, tuple[str, bytes]]) -> list[Migration]:
+    """The migrations that are still to be applied. Raises Failure where the two histories differ."""
+    by_number = {migration.number: migration for migration in known}
+    for number, (name, sha256) in done.items():
+        if number not in by_number:
+            raise Failure(
+                f"the database has had migration {number:04} ({name}), which this okr-ledger does not know: "
+                "it was migrated by a later one; use that"
+            )
+        if by_number[number].sha256 != sha256:
+            raise Failure(
+                f"the files of migration {number:04}_{by_number[number].name} have changed since this database had "
+                "it: restore them, and put what is to change into a new migration"
+            )
+    return [migration for migration in known if migration.number not in done]
+
+
+async def run(connection: asyncpg.Connection, migration: Migration) -> None:
+    """The migration's files have run and it is written down; the caller commits."""
+    for file in migration.files:
+        try:
+            await connection.execute(file.read_text(encoding="utf-8"))
+        except asyncpg.PostgresError as error:
+            raise Failure(f"migration {migration.number:04}_{migration.name}, {file.name}: {error}") from error
+    await connection.execute(
+        "insert into log.migration (number, name, sha256) values ($1, $2, $3)",
+        migration.number,
+        migration.name,
+        migration.sha256,
+    )
+
+
+async def apply(connection: asyncpg.Connection, statements: Iterable[str]) -> None:
+    """All the statements have run, in one transaction, alone among those that migrate this database."""
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+        for statement in statements:
+            await connection.execute(statement)

@@ -1,0 +1,197 @@
+"""The catalogue: which type is which fact, and the exchange form of an event.
+
+An event travels as CloudEvents 1.0 JSON. What comes from outside is decoded strictly (`decode`), because its bytes
+stay for ever; what the log gives back is decoded fast and tolerates fields that a later version added (`recall`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+import re
+from functools import cache
+from types import ModuleType
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+import events.facts
+from events import strictness
+from events.strictness import Malformed
+from events.terms import EventId, Fact, Id, Instant, Subject, decode_term, encode_term, exact
+
+Origin = Literal["api", "import", "worker"]
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+EVENT_BYTES = 60 * 1024
+YEARS = range(1900, 3000)
+
+
+class Attributes(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The envelope of an event. `position`, `streamversion` and `recordedat` are set by the log alone."""
+
+    position: int | None = None
+    streamversion: int | None = None
+    recordedat: Instant | None = None
+    specversion: Annotated[Literal["1.0"], Meta(description="the version of CloudEvents")]
+    id: EventId
+    source: Annotated[str, Meta(pattern=r"^/orgs/[a-z0-9][a-z0-9._-]{0,63}$(?!\n)", description="/orgs/{org}")]
+    type: str
+    subject: Subject
+    time: Instant | None = None
+    notedat: Instant | None = None
+    actor: Id
+    onbehalfof: Id | None = None
+    origin: Origin | None = None
+    decision: Id | None = None
+    correlationid: EventId | None = None
+    causationid: EventId | None = None
+    schemaversion: Annotated[int, Meta(ge=1, le=1000)] = 1
+    datacontenttype: Literal["application/json"] | None = None
+
+
+class Envelope(Attributes, frozen=True, kw_only=True, omit_defaults=True):
+    """An event whose data is still bytes."""
+
+    data: Raw
+
+
+class Event(Attributes, frozen=True, kw_only=True, omit_defaults=True):
+    """An event, its data as the fact of its type."""
+
+    data: Fact
+
+    @property
+    def noted(self) -> dt.datetime:
+        """When the organisation wrote it down: `notedat`, else when the log recorded it, else its effective time."""
+        noted = self.notedat or self.recordedat or self.time
+        if noted is None:
+            raise ValueError(f"event {self.id} carries no time at all")
+        return noted
+
+    @property
+    def effective(self) -> dt.datetime:
+        """When it took effect: its `time`, else when it was noted."""
+        return self.time or self.noted
+
+    @property
+    def requester(self) -> str:
+        """Whom it was asked for by: the one on whose behalf, else who did it."""
+        return self.onbehalfof or self.actor
+
+
+@cache
+def streams() -> dict[str, ModuleType]:
+    """The modules of `events.facts`, each by the pattern of the stream whose facts it holds."""
+    modules = [
+        importlib.import_module(f"events.facts.{found.name}") for found in pkgutil.iter_modules(events.facts.__path__)
+    ]
+    return {module.STREAM: module for module in modules}
+
+
+@cache
+def types() -> dict[str, type[Fact]]:
+    """Every type of the catalogue with its fact, in the order of the files."""
+    return {fact.type_: fact for module in streams().values() for fact in facts_of(module)}
+
+
+def facts_of(module: ModuleType) -> list[type[Fact]]:
+    """The facts that one module of `events.facts` defines, in their order."""
+    return [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Fact) and thing.__module__ == module.__name__
+    ]
+
+
+@cache
+def _pattern_of() -> dict[str, str]:
+    return {fact.type_: pattern for pattern, module in streams().items() for fact in facts_of(module)}
+
+
+@cache
+def _decoder(kind: type[Fact]) -> msgspec.json.Decoder[Fact]:
+    return msgspec.json.Decoder(kind, dec_hook=decode_term, float_hook=exact)
+
+
+_envelopes = msgspec.json.Decoder(Envelope)
+_encoder = msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number")
+
+
+def decode(line: bytes) -> Event:
+    """The event that a line from outside holds.
+
+    Raises `Malformed` for anything that is not exactly as the catalogue says: what, where, and what would be accepted.
+    Attributes that the log sets are read (an archive keeps them) and are ignored by whoever appends.
+    """
+    if len(line) > EVENT_BYTES:
+        raise Malformed(f"the event has {len(line)} bytes; at most {EVENT_BYTES} are accepted")
+    tree = strictness.check(line)
+    if not isinstance(tree, dict):
+        raise Malformed("expected one JSON object, an event")
+    strictness.known_fields(tree, Envelope, "the event")
+    kind = types().get(str(tree.get("type")))
+    if kind is None and "type" in tree:
+        raise Malformed(f"unknown type {tree['type']!r}{strictness.nearest(str(tree['type']), types())}")
+    try:
+        envelope = _envelopes.decode(line)
+    except msgspec.MsgspecError as error:
+        raise Malformed(strictness.said(error, Envelope)) from None
+    assert kind is not None
+    strictness.known_fields(tree["data"], kind, envelope.type)
+    check_subject(envelope.subject, envelope.type)
+    event = _with_fact(envelope, kind)
+    _check_years(event)
+    return event
+
+
+def recall(body: bytes | memoryview) -> Event:
+    """The event whose bytes the log kept. Unknown fields are tolerated; an unknown type raises `Malformed`."""
+    envelope = _envelopes.decode(body)
+    kind = types().get(envelope.type)
+    if kind is None:
+        raise Malformed(f"unknown type {envelope.type!r} at position {envelope.position}: written by a later version?")
+    return _with_fact(envelope, kind)
+
+
+def _with_fact(envelope: Envelope, kind: type[Fact]) -> Event:
+    try:
+        fact = _decoder(kind).decode(envelope.data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Malformed(f"{envelope.type}: {strictness.said(error, kind)}") from None
+    attributes = {name: getattr(envelope, name) for name in Attributes.__struct_fields__}
+    return Event(**attributes, data=fact)
+
+
+def _check_years(event: Event) -> None:
+    moments = {name: getattr(event, name) for name in ("time", "notedat", "recordedat")}
+    moments |= {name: getattr(event.data, name) for name in event.data.__struct_fields__}
+    for name, moment in moments.items():
+        if isinstance(moment, dt.date) and moment.year not in YEARS:
+            raise Malformed(f"{event.type}: {name} is in the year {moment.year:04}; expected {YEARS[0]} to {YEARS[-1]}")
+
+
+def encode(event: Event) -> bytes:
+    """The event in its exchange form, one line without a line's end."""
+    return _encoder.encode(event)
+
+
+def tail(event: Event) -> bytes:
+    """The event's bytes behind those that the log writes in front: without the leading brace, and without what it sets.
+
+    A `notedat` of its own stays; without one the log writes that too. What the log keeps of this event, ends with this.
+    """
+    return encode(msgspec.structs.replace(event, position=None, streamversion=None, recordedat=None))[1:]
+
+
+def check_subject(subject: str, type_: str) -> None:
+    """Nothing, where the stream is one that the type belongs to; else `Malformed`."""
+    pattern = _pattern_of()[type_]
+    expected, given = pattern.split("/"), subject.split("/")
+    fits = len(expected) == len(given) and all(
+        ID_PATTERN.fullmatch(part) if name.startswith("{") else name == part
+        for name, part in zip(expected, given, strict=True)
+    )
+    if not fits:
+        raise Malformed(f"the subject {subject!r} does not fit {type_}; expected {pattern}")

@@ -1,0 +1,14 @@
+-- Those of the ids that the log has, each with its event.
+create function log.by_id(of_org text, ids text[])
+returns table (id text, place bigint, body bytea)
+language plpgsql
+as $$
+begin
+  perform set_config('okr.org', of_org, true);
+  return query
+  select e.id, e.position, e.body
+  from log.event e
+  where e.org = of_org
+    and e.id = any (ids);
+end
+$$;

@@ -1,0 +1,122 @@
+"""Reads the log: positions and the exact bytes. `events.catalogue.recall` makes them events. Every read is bounded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncGenerator, Sequence
+
+from msgspec import Struct
+
+from events.log.source import Source
+
+Entry = tuple[int, bytes]
+PAGE = 1000
+
+
+class Head(Struct, frozen=True):
+    """How far an organisation's log goes: its last position and when that was recorded."""
+
+    org: str
+    position: int
+    recorded_at: dt.datetime
+
+
+class Answer(Struct, frozen=True):
+    """What a request became: the SHA-256 of its body and its events."""
+
+    sha256: bytes
+    entries: tuple[Entry, ...]
+
+
+async def page(source: Source, org: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
+    """The next events behind a position, in their order; none means that the log goes no further."""
+    rows = await source.fetch("select position, body from log.page($1, $2, $3)", org, after, limit)
+    return [(position, body) for position, body in rows]
+
+
+async def stream(source: Source, org: str, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Entry]:
+    """The next events of one stream behind a version, in their order. The n-th is of version `after_version` + n."""
+    query = "select position, body from log.stream($1, $2, $3, $4)"
+    return [(position, body) for position, body in await source.fetch(query, org, stream, after_version, limit)]
+
+
+async def head(source: Source, org: str) -> Head | None:
+    """How far the organisation's log goes; None where it has no event."""
+    rows = await source.fetch("select org, position, recorded_at from log.head_of($1)", org)
+    return Head(*rows[0]) if rows else None
+
+
+async def heads(source: Source, after: str = "", limit: int = PAGE) -> list[Head]:
+    """How far every organisation's log goes, by name behind `after`. For the worker's and the sealer's login."""
+    rows = await source.fetch("select org, position, recorded_at from log.heads($1, $2)", after, limit)
+    return [Head(*row) for row in rows]
+
+
+async def known(source: Source, org: str, ids: Sequence[str]) -> dict[str, Entry]:
+    """Those of the ids that the log has, with the event of each."""
+    rows = await source.fetch("select id, place, body from log.by_id($1, $2)", org, ids)
+    return {id_: (position, body) for id_, position, body in rows}
+
+
+async def by_id(source: Source, org: str, id_: str) -> Entry | None:
+    """The event of that id, if the log has it."""
+    return (await known(source, org, [id_])).get(id_)
+
+
+async def answer(source: Source, org: str, request: str) -> Answer | None:
+    """What a request became; None where it was never here, or wrote nothing."""
+    rows = await source.fetch("select place, body, sha256 from log.of_request($1, $2)", org, request)
+    return Answer(rows[0]["sha256"], tuple((place, body) for place, body, _ in rows)) if rows else None
+
+
+async def under(
+    source: Source, org: str, prefix: str, up_to: int | None = None, limit: int = PAGE
+) -> AsyncGenerator[list[Entry], None]:
+    """Pages of the events of all streams whose name begins with the prefix (`check-ins/2026-q1/growth/`).
+
+    By stream and version, not by position. They are those that the log had at `up_to`, by default its head when this
+    begins: what is appended meanwhile is not among them.
+    """
+    until = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    async for entries in _between(source, org, prefix, until, up_to, limit):
+        yield entries
+
+
+async def cycle(
+    source: Source, org: str, cycle: str, up_to: int | None = None, limit: int = PAGE
+) -> AsyncGenerator[list[Entry], None]:
+    """Pages of all that concerns a cycle, as `under` gives them: its own stream, its plans and check-ins, and the
+    organisation's decisions (those of all cycles: what a decision cites stands in its data)."""
+    up_to = await _up_to(source, org, up_to)
+    ranges = [
+        (f"cycle/{cycle}", f"cycle/{cycle}\x01"),
+        (f"plan/{cycle}/", f"plan/{cycle}0"),
+        (f"check-ins/{cycle}/", f"check-ins/{cycle}0"),
+        ("decision/", "decision0"),
+    ]
+    for begin, until in ranges:
+        async for entries in _between(source, org, begin, until, up_to, limit):
+            yield entries
+
+
+async def _up_to(source: Source, org: str, up_to: int | None) -> int:
+    if up_to is not None:
+        return up_to
+    found = await head(source, org)
+    return found.position if found else 0
+
+
+async def _between(
+    source: Source, org: str, begin: str, until: str, up_to: int | None, limit: int
+) -> AsyncGenerator[list[Entry], None]:
+    # Names are compared byte by byte (collate "C"), so a prefix is a range of the unique index.
+    query = "select place, body, stream, version from log.streams($1, $2, $3, $4, $5, $6, $7)"
+    up_to = await _up_to(source, org, up_to)
+    stream, version = "", 0
+    while True:
+        rows = await source.fetch(query, org, begin, until, stream, version, up_to, limit)
+        if rows:
+            stream, version = rows[-1]["stream"], rows[-1]["version"]
+            yield [(row[0], row[1]) for row in rows]
+        if len(rows) < limit:
+            return

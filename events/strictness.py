@@ -1,0 +1,106 @@
+"""What a JSON decoder lets pass and the log must not: duplicate keys, NUL, lone surrogates, depth, huge integers."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+import msgspec
+from msgspec import Struct
+
+DEPTH = 16
+INTEGER = 2**53
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Malformed(ValueError):
+    """What came is not an event: the text says what, where, and what would be accepted."""
+
+
+def check(line: bytes) -> Any:
+    """The JSON value that the bytes spell, once each object's keys are unique and its texts and numbers sound."""
+    try:
+        tree = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_int=_integer, parse_constant=_constant)
+    except UnicodeDecodeError as error:
+        raise Malformed(f"not UTF-8 at byte {error.start + 1}") from None
+    except RecursionError:
+        raise Malformed(f"nested deeper than {DEPTH} levels") from None
+    except json.JSONDecodeError as error:
+        raise Malformed(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
+    _walk(tree, 1)
+    return tree
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise Malformed(f"the key {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+    return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > INTEGER:
+        raise Malformed(f"the integer {digits[:24]} is beyond 2^53")
+    return int(digits)
+
+
+def _constant(name: str) -> NoReturn:
+    raise Malformed(f"{name} is not a JSON number")
+
+
+def _walk(value: Any, depth: int) -> None:
+    if depth > DEPTH:
+        raise Malformed(f"nested deeper than {DEPTH} levels")
+    if isinstance(value, str):
+        if "\0" in value:
+            raise Malformed("a text contains the character NUL")
+        if SURROGATE.search(value):
+            raise Malformed("a text contains half of a surrogate pair")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _walk(name, depth)
+            _walk(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _walk(inner, depth + 1)
+
+
+def known_fields(tree: Any, kind: type[Struct], where: str) -> None:
+    """Nothing, where the object has only fields of the kind; else `Malformed` with the nearest one that exists."""
+    if not isinstance(tree, dict):
+        raise Malformed(f"{where}: expected an object, got {type(tree).__name__}")
+    for name in tree:
+        if name not in kind.__struct_encode_fields__:
+            raise Malformed(f"{where}: unknown field {name!r}{nearest(name, kind.__struct_encode_fields__)}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a message: what was probably meant, else what there is."""
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"
+
+
+def said(error: Exception, kind: type[Struct]) -> str:
+    """A decoder's message in our words: a pattern is given as its description."""
+    message = str(error)
+    for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]
+        for pattern, description in _patterns(field.type):
+            message = message.replace(f"matching regex {pattern!r}", f"of {description}")
+    return message
+
+
+def _patterns(info: Any) -> list[tuple[str, str]]:
+    inner = [
+        *getattr(info, "types", ()),
+        *(getattr(info, name) for name in ("item_type", "type") if hasattr(info, name)),
+    ]
+    found = [pair for each in inner for pair in _patterns(each)]
+    if isinstance(info, msgspec.inspect.Metadata):
+        schema = info.extra_json_schema or {}
+        pattern = getattr(info.type, "pattern", None)
+        found += [(pattern, str(schema["description"]))] if pattern and "description" in schema else []
+    return found

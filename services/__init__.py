@@ -1,0 +1,1 @@
+"""What we permit, and what people touch."""

@@ -1,0 +1,67 @@
+"""A database of its own for every test that asks for one: cloned from a migrated template, dropped afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from deploy.migrate import migrate
+from deploy.servers import Servers
+
+TEMPLATE = "okr_template"
+
+
+@pytest.fixture(scope="session")
+def template(servers: Servers) -> str:
+    """The name of a database that has had every migration, and to which nobody is connected."""
+    asyncio.run(_make_template(servers))
+    return TEMPLATE
+
+
+@pytest_asyncio.fixture
+async def database(servers: Servers, template: str) -> AsyncIterator[Servers]:
+    """The servers, with the URLs of the four logins leading to a fresh clone of the template."""
+    name = f"test_{uuid.uuid4().hex}"
+    await _administer(servers, f"create database {name} template {template} strategy file_copy")
+    try:
+        yield within(servers, name)
+    finally:
+        await _administer(servers, f"drop database {name} (force)")
+
+
+def within(servers: Servers, name: str) -> Servers:
+    """The same servers, their URLs leading to the database of that name."""
+    return Servers(
+        migrate_url=_with_path(servers.migrate_url, name),
+        app_url=_with_path(servers.app_url, name),
+        worker_url=_with_path(servers.worker_url, name),
+        sealer_url=_with_path(servers.sealer_url, name),
+        redis_url=servers.redis_url,
+    )
+
+
+def _with_path(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+async def _make_template(servers: Servers) -> None:
+    await _administer(servers, f"create database {TEMPLATE}")
+    connection = await asyncpg.connect(within(servers, TEMPLATE).migrate_url)
+    try:
+        await migrate(connection)
+    finally:
+        await connection.close()
+
+
+async def _administer(servers: Servers, statement: str) -> None:
+    connection = await asyncpg.connect(servers.migrate_url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

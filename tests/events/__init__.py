@@ -1,0 +1,1 @@
+"""Tests of the events: the catalogue, the log, the proofs."""

@@ -1,0 +1,115 @@
+"""Nobody reads over the fence, and nobody writes but through `log.append`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from deploy.servers import Servers
+from events.log import read
+from events.log.append import append
+from tests.events.log.acts import ORG, act, check_in
+from tests.events.log.conftest import connected
+
+LOGINS = ["app", "worker", "sealer"]
+
+
+@pytest_asyncio.fixture
+async def login(request: pytest.FixtureRequest, database: Servers, app: Any) -> Any:
+    """A connection of the login that the parameter names, beside a log with an event of two organisations."""
+    await append(app, act(check_in()))
+    await append(app, act(check_in(org="globex"), org="globex"))
+    async with connected(getattr(database, f"{request.param}_url")) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_a_login_that_named_no_organisation_sees_no_event(login: Any) -> None:
+    assert await login.fetch("select * from log.event") == []
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_a_login_sees_the_events_of_the_organisation_it_named_and_no_others(login: Any) -> None:
+    for named, seen in {ORG: [ORG], "globex": ["globex"], "initech": [], "": []}.items():
+        await login.execute("select set_config('okr.org', $1, false)", named)
+        assert [row["org"] for row in await login.fetch("select org from log.event")] == seen
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_nothing_stays_set_after_a_read(login: Any) -> None:
+    assert len(await read.page(login, ORG)) == 1
+    assert await login.fetch("select * from log.event") == []
+    assert not await login.fetchval("select current_setting('okr.org', true)")
+
+
+async def test_nothing_stays_set_after_an_append(app: Any) -> None:
+    await append(app, act(check_in()))
+    assert await app.fetch("select * from log.event") == []
+    assert await app.fetch("select * from log.head") == []
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_only_the_function_inserts(login: Any) -> None:
+    await login.execute(f"set okr.org = '{ORG}'")
+    columns = "org, position, stream, version, id, noted_at, recorded_at, request_sha256, body"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await login.execute(f"insert into log.event select {columns} from log.event")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await login.execute("insert into log.event values ('acme', 2, 's', 1, 'i', now(), now(), null, 'b')")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await login.execute("select log.place(h, '{}', '{}', '{}', '{}', null) from log.head h")
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_no_login_becomes_the_one_that_inserts(login: Any) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await login.execute("set role okr_append")
+
+
+@pytest.mark.parametrize("login", ["sealer"], indirect=True)
+async def test_the_sealer_reads_and_does_not_append(login: Any) -> None:
+    assert len(await read.page(login, ORG)) == 1
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await append(login, act(check_in()))
+
+
+async def test_the_server_does_not_see_which_organisations_there_are(app: Any) -> None:
+    await append(app, act(check_in()))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await read.heads(app)
+    assert await app.fetch("select * from log.head") == []
+
+
+@pytest.mark.parametrize("login", ["worker", "sealer"], indirect=True)
+async def test_worker_and_sealer_see_every_head(login: Any) -> None:
+    assert [head.org for head in await read.heads(login)] == [ORG, "globex"]
+    assert [head.org for head in await read.heads(login, after=ORG, limit=1)] == ["globex"]
+
+
+async def test_the_worker_appends_too(worker: Any) -> None:
+    assert (await append(worker, act(check_in()))).position == 1
+
+
+async def test_the_function_that_inserts_belongs_to_a_role_that_cannot_log_in(owner: Any) -> None:
+    definers = await owner.fetch(
+        "select p.proname, r.rolname, r.rolcanlogin, r.rolsuper, r.rolbypassrls "
+        "from pg_proc p join pg_roles r on r.oid = p.proowner "
+        "where p.pronamespace = 'log'::regnamespace and p.prosecdef"
+    )
+    assert [tuple(row) for row in definers] == [("append", "okr_append", False, False, False)]
+
+
+async def test_no_role_may_insert_into_the_log_but_that_one_and_the_owner(owner: Any) -> None:
+    granted = await owner.fetch(
+        "select c.relname, r.rolname, a.privilege_type from pg_class c, aclexplode(c.relacl) a, pg_roles r "
+        "where c.relname in ('event', 'head') and c.relnamespace = 'log'::regnamespace "
+        "and r.oid = a.grantee and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'"
+    )
+    assert {tuple(row) for row in granted} == {
+        ("event", "okr_append", "INSERT"),
+        ("head", "okr_append", "INSERT"),
+        ("head", "okr_append", "UPDATE"),
+    }
