@@ -44,7 +44,7 @@ def become(python: str, module: str, arguments: list[str]) -> int:
 
 def check(python: str) -> int:
     """Every check has run and said what it found; 0 if none found anything, else 1."""
-    failed = [tool for tool, *options in CHECKS if not passes(python, tool, options)]
+    failed = [f"{tool} {options[0]}" for tool, *options in CHECKS if not passes(python, tool, options)]
     print(f"check: {', '.join(failed)} failed" if failed else "check: nothing found", file=sys.stderr)
     return 1 if failed else 0
 

@@ -20,7 +20,7 @@ from msgspec import Meta, Raw, Struct
 import events.facts
 from events import strictness
 from events.strictness import Malformed
-from events.terms import EventId, Fact, Id, Instant, Subject, decode_term, encode_term, exact
+from events.terms import EventId, Fact, Id, Instant, Subject, When, decode_term, encode_term, exact
 
 Origin = Literal["api", "import", "worker"]
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -168,8 +168,9 @@ def _check_years(event: Event) -> None:
     moments = {name: getattr(event, name) for name in ("time", "notedat", "recordedat")}
     moments |= {name: getattr(event.data, name) for name in event.data.__struct_fields__}
     for name, moment in moments.items():
-        if isinstance(moment, dt.date) and moment.year not in YEARS:
-            raise Malformed(f"{event.type}: {name} is in the year {moment.year:04}; expected {YEARS[0]} to {YEARS[-1]}")
+        year = moment.year if isinstance(moment, dt.date) else int(moment[:4]) if isinstance(moment, When) else YEARS[0]
+        if year not in YEARS:
+            raise Malformed(f"{event.type}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}")
 
 
 def encode(event: Event) -> bytes:

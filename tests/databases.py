@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -27,6 +28,13 @@ def template(servers: Servers) -> str:
 @pytest_asyncio.fixture
 async def database(servers: Servers, template: str) -> AsyncIterator[Servers]:
     """The servers, with the URLs of the four logins leading to a fresh clone of the template."""
+    async with fresh(servers, template) as clone:
+        yield clone
+
+
+@asynccontextmanager
+async def fresh(servers: Servers, template: str = "template1") -> AsyncIterator[Servers]:
+    """A database of its own until the block is left: empty, or a clone of the template."""
     name = f"test_{uuid.uuid4().hex}"
     await _administer(servers, f"create database {name} template {template} strategy file_copy")
     try:

@@ -61,8 +61,9 @@ async def append(source: Source, act: Act) -> Appended:
     try:
         rows = await source.fetch(APPEND, *arguments)
     except asyncpg.PostgresError as error:
-        refused = refusal(error.sqlstate, error.detail)
-        raise (refused or error) from None
+        if (refused := refusal(error.sqlstate, error.detail)) is None:
+            raise
+        raise refused from None
     rows.sort(key=lambda row: row["position"])
     placed = tuple(Placed(row["id"], row["position"], row["version"], row["recorded_at"]) for row in rows)
     return Appended(events=placed, repeated=rows[0]["repeated"])

@@ -15,9 +15,9 @@ from tests.events.log.acts import ORG, act, check_in
 
 async def test_it_gives_what_is_there_page_by_page(pool: Any) -> None:
     await append(pool, act(*(check_in() for _ in range(5))))
-    async with aclosing(follow(pool, ORG, after=1, limit=2)) as pages:
-        assert [position for position, _ in await anext(pages)] == [2, 3]
-        assert [position for position, _ in await anext(pages)] == [4, 5]
+    async with aclosing(follow(pool, ORG, after=1, limit=2, poll_seconds=60)) as pages:
+        assert [position for position, _ in await asyncio.wait_for(anext(pages), 10)] == [2, 3]
+        assert [position for position, _ in await asyncio.wait_for(anext(pages), 10)] == [4, 5]
 
 
 async def test_it_goes_on_when_it_is_woken_up(pool: Any) -> None:

@@ -2,6 +2,9 @@
 create function log.stream(of_org text, of_stream text, after integer, at_most integer)
 returns setof log.entry
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 begin
   perform set_config('okr.org', of_org, true);

@@ -2,6 +2,9 @@
 create function log.by_id(of_org text, ids text[])
 returns table (id text, place bigint, body bytea)
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 begin
   perform set_config('okr.org', of_org, true);

@@ -23,7 +23,7 @@ begin
   if found then
     perform log.refuse(
       'OKR06',
-      format('the event %s was noted at %s, before the last of %s at %s', early.id, early.notedat, early.stream, early.last),
+      format('the event %s was noted before the last one of %s, %s', early.id, early.stream, early.last),
       json_build_object(
         'id', early.id,
         'stream', early.stream,

@@ -1,12 +1,3 @@
--- An instant as it stands in an event: UTC, microseconds.
-create function log.instant(moment timestamptz)
-returns text
-language sql
-stable
-as $$
-  select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-$$;
-
 -- The beginning of an event's JSON, which the log alone writes; a live event is noted when it is recorded.
 create function log.prefix(place bigint, version integer, recorded text, live boolean)
 returns bytea
