@@ -1,0 +1,75 @@
+"""Judge files of events without a server: which shifts were paid for, and what is wrong with the rest.
+
+Each FILE holds events in their exchange form (CloudEvents JSON, one a line, or one array). `--format json` prints one
+object a file: {"file", "as_of", "known_at", "findings": [...]}. A date means the end of that day in the policy's zone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from pathlib import Path
+
+import msgspec
+
+from deploy import event_files
+from deploy.commands import Failure
+from events.catalogue import Event
+from projections import policy as policies
+from projections.books.findings import Finding
+from projections.books.judgement import judge_cycle
+from projections.books.timeline import in_order, seen
+from projections.calendar import calendar_of
+from projections.policy import Policy
+from projections.reports import terminal
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a file of events; `-` reads standard input")
+    parser.add_argument("--as-of", metavar="D", help="what was in effect by this date or instant (default: now)")
+    parser.add_argument("--known-at", metavar="D", help="what was written down by then (default: as --as-of)")
+    parser.add_argument("--policy", metavar="FILE", help="JSON {parameter: value} to judge by")
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    given = policy_from(args.policy) if args.policy else None
+    for file in args.files:
+        events = event_files.events(file)
+        as_of, known_at, findings = judged(events, args.as_of, args.known_at, given)
+        if args.format == "json":
+            answer = {"file": file, "as_of": args.as_of or as_of, "known_at": args.known_at or args.as_of or known_at}
+            print(msgspec.json.encode(answer | {"findings": findings}).decode())
+        else:
+            terminal.findings(file, findings)
+    return 0
+
+
+def policy_from(path: str) -> Policy:
+    """The default policy with the parameters that a file sets."""
+    try:
+        parameters = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not isinstance(parameters, dict):
+            raise ValueError("expected one JSON object {parameter: value}")
+        return policies.with_parameters(policies.DEFAULT, parameters)
+    except (OSError, ValueError) as error:
+        raise Failure(f"{path}: {error}") from None
+
+
+def judged(
+    events: list[Event], as_of: str | None, known_at: str | None, given: Policy | None
+) -> tuple[dt.datetime, dt.datetime, list[Finding]]:
+    """The two instants meant, and the findings of every cycle at them."""
+    policy = given or policies.DEFAULT
+    for event in in_order(event for event in events if event.subject == "org"):
+        policy = policy if given else policies.evolve(policy, event)
+    calendar = calendar_of(policy)
+    try:
+        effective = calendar.moment(as_of) if as_of else dt.datetime.now(dt.UTC)
+        known = calendar.moment(known_at) if known_at else effective
+    except ValueError as error:
+        raise Failure(f"{error}; expected a date like 2026-03-31 or an instant like 2026-03-31T17:00:00Z") from None
+    timeline = seen(events, effective, known)
+    findings = [f for cycle in timeline.cycles() for plan in judge_cycle(timeline, cycle, given) for f in plan.findings]
+    return effective, known, findings

@@ -1,0 +1,39 @@
+"""Run a worker: it folds new events into the projections, judges plans, and sweeps for what no wake-up told of.
+
+Any number may run beside each other. It ends with Ctrl-C or a termination signal, after the jobs at hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+
+from deploy.importing import tell
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--verbose", action="store_true", help="tell of every job")
+
+
+def run(args: argparse.Namespace) -> int:
+    from deploy.settings import running
+
+    logging.basicConfig(level=logging.INFO if args.verbose else logging.WARNING, format="%(asctime)s %(message)s")
+    with running(tell) as settings:
+        from deploy.system import opened
+        from workers.running import work
+
+        async def until_stopped() -> None:
+            async with opened(settings) as system:
+                working = asyncio.create_task(work(settings.redis_url, system.worker))
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+                tell("working; Ctrl-C ends it")
+                with contextlib.suppress(asyncio.CancelledError):
+                    await working
+
+        asyncio.run(until_stopped())
+    return 0

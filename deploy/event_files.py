@@ -1,0 +1,90 @@
+"""Files of events as they come from outside: one CloudEvents object a line, or one JSON array of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from deploy.commands import Failure
+from events import catalogue
+from events.catalogue import Event
+from events.strictness import Malformed
+
+LINE_BYTES = 1024 * 1024
+
+
+class Line(Struct, frozen=True):
+    """A line (or an array's element), from 1, with its event or with what is wrong with it."""
+
+    number: int
+    event: Event | None
+    problem: str | None = None
+
+
+def lines(path: str) -> Iterator[Line]:
+    """Every event of a file, `-` for standard input, in its order; empty lines are no events."""
+    try:
+        with _opened(path) as file:
+            for number, text in enumerate(_texts(file), 1):
+                if text.strip():
+                    yield _line(number, text.strip())
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror or error}") from None
+
+
+def events(path: str) -> list[Event]:
+    """All events of a file; without positions throughout, they get their lines' order. `Failure` for a bad line."""
+    found: list[Event] = []
+    for line in lines(path):
+        if line.event is None:
+            raise Failure(f"{path}, line {line.number}: {line.problem}")
+        found.append(line.event)
+    if all(event.position is not None for event in found):
+        return found
+    return [replace(event, position=place) for place, event in enumerate(found, 1)]
+
+
+def _opened(path: str) -> BinaryIO:
+    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+
+
+def _texts(file: BinaryIO) -> Iterator[bytes]:
+    first = file.readline(LINE_BYTES)
+    if first.lstrip().startswith(b"["):
+        yield from _batch(first + file.read())
+        return
+    while first:
+        # A line that is longer than any event is passed on as far as it was read, and found too long.
+        yield first.removeprefix(b"\xef\xbb\xbf")
+        while first and not first.endswith(b"\n"):
+            first = file.readline(LINE_BYTES)
+        first = file.readline(LINE_BYTES)
+
+
+def _batch(text: bytes) -> Iterator[bytes]:
+    try:
+        batch = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"broken JSON: {error}") from None
+    decoder = json.JSONDecoder()
+    rest, place = text.decode("utf-8"), text.decode("utf-8").index("[") + 1
+    for _ in batch:
+        while rest[place] in " \t\r\n,":
+            place += 1
+        start = place
+        _, place = decoder.raw_decode(rest, place)
+        # Each element keeps its own bytes, so that duplicate keys and numbers are judged as they were written.
+        yield rest[start:place].encode()
+
+
+def _line(number: int, text: bytes) -> Line:
+    try:
+        return Line(number, catalogue.decode(text))
+    except Malformed as error:
+        return Line(number, None, str(error))

@@ -1,0 +1,121 @@
+"""Serves HTTP from this process, beside a worker where one is wanted, until the block is left."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import uvicorn
+
+from deploy.commands import Failure
+from deploy.system import System
+from services.http.app import application
+from workers import running
+
+HOST = "127.0.0.1"
+PORT = 8710
+PORTS = range(PORT, 32768)  # the ports above are handed out to outgoing connections
+CLOSING_SECONDS = 5
+BACKLOG = 1024
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    system: System, host: str = HOST, port: int | None = None, with_worker: bool = False
+) -> AsyncIterator[str]:
+    """The server answers at the address that is yielded, until the block is left; requests under way are finished.
+
+    Without a port it takes 8710, or the next free one. Raises Failure for a given port that is taken, and inside the
+    block when the server or the worker breaks.
+    """
+    with bound(host, port) as listening:
+        app = application(system.settings.database_url, system.settings.worker_database_url)
+        server = Quiet(uvicorn.Config(app, log_config=None, lifespan="on", access_log=False, server_header=False))
+        server.config.timeout_graceful_shutdown = CLOSING_SECONDS
+        tasks = [asyncio.create_task(server.serve([listening]), name="the server")]
+        if with_worker:
+            work = running.work(system.settings.redis_url, system.worker)
+            tasks.append(asyncio.create_task(work, name="the worker"))
+        try:
+            with watched(tasks):
+                await _ready(server, tasks[0])
+                yield address(listening)
+        finally:
+            server.should_exit = True
+            for task in tasks[1:]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def watched(tasks: list[asyncio.Task[None]]) -> Iterator[None]:
+    """The block is left with a Failure as soon as one of the tasks breaks."""
+    block = asyncio.current_task()
+    assert block is not None
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            block.cancel()
+
+    for task in tasks:
+        task.add_done_callback(ended)
+    try:
+        yield
+    except asyncio.CancelledError:
+        for task in tasks:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                block.uncancel()
+                raise Failure(f"{task.get_name()} broke: {error}") from error
+        raise
+    finally:
+        for task in tasks:
+            task.remove_done_callback(ended)
+
+
+class Quiet(uvicorn.Server):
+    """A server that leaves the signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing is captured."""
+        yield
+
+
+async def _ready(server: uvicorn.Server, answering: asyncio.Task[None]) -> None:
+    while not server.started:
+        if answering.done():
+            raise Failure("the server could not start; its log says why")
+        await asyncio.sleep(0.01)
+
+
+@contextlib.contextmanager
+def bound(host: str, port: int | None) -> Iterator[socket.socket]:
+    """A socket bound to the port, or to the first free one from 8710 on."""
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Failure(f"cannot serve at {host!r}: {error.strerror or error}") from None
+    for candidate in PORTS if port is None else (port,):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        with listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listening.bind((where[0], candidate))
+                # Two that have only bound may share a port; of two that listen the second is refused.
+                listening.listen(BACKLOG)
+            except OSError as error:
+                if port is None and error.errno == errno.EADDRINUSE:
+                    continue
+                raise Failure(f"cannot serve at {host}:{candidate}: {error.strerror}; choose another --port") from None
+            yield listening
+            return
+    raise Failure(f"no port of {host} from {PORT} on is free")
+
+
+def address(listening: socket.socket) -> str:
+    """The URL that leads to the socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listening.family == socket.AF_INET6 else f"http://{host}:{port}"

@@ -1,0 +1,47 @@
+"""Due dates brought forward: the time that they take away is asked for like points (governance.md §1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from events.catalogue import Event
+from events.facts.plan import KeyResultRescheduled
+from projections.books import load
+from projections.books.accounts import undo
+from projections.books.ledger import Books
+from projections.books.load import ZERO, rounded
+from projections.folds.plan import Item
+
+
+def move(books: Books, event: Event, item: Item, before: Item | None, asked: dict[str, Decimal]) -> None:
+    """A date put back to the old one or later, or a closed item, undoes; one brought forward adds to `asked`."""
+    key, end = f"{item.id}@due", books.cycle.end
+    account = books.accounts.get(key)
+    open_ = load.is_open(item, end)
+    if account is not None and (not open_ or isinstance(event.data, KeyResultRescheduled)):
+        due, old_dates = item.due or end, books.old_dates[key]
+        reached = [not open_ or (due is not None and old <= due) for old in old_dates]
+        over = [shift.left[key] for shift, is_over in zip(account.shifts, reached, strict=True) if is_over]
+        undo(account, sum(over, ZERO), event)
+    if open_ and isinstance(event.data, KeyResultRescheduled) and before is not None and end is not None:
+        _bring_forward(books, event, item, before, end, asked)
+
+
+def _bring_forward(
+    books: Books, event: Event, item: Item, before: Item, end: dt.date, asked: dict[str, Decimal]
+) -> None:
+    reference, due, old = books.references[item.id], item.due or end, before.due or end
+    if not load.is_open(before, end):
+        # It comes back from after the cycle: what it was promised for counts, and at the latest the cycle's end.
+        old = min(reference.due or end, end)
+    if before.status != "open" or due >= old:
+        return
+    noted = books.calendar.day(event.noted)
+    days_before, days_after = max((old - noted).days, 1), max((due - noted).days, 1)
+    ratio = min(Decimal(days_before) / Decimal(days_after) - 1, Decimal(1))
+    undone = 1 - load.progress(item, reference, books.value(item.id))
+    amount = rounded(load.weight(item, books.policy.default_points) * undone * ratio)
+    if amount > 0:
+        asked[f"{item.id}@due"] = amount
+        books.old_dates.setdefault(f"{item.id}@due", []).append(old)

@@ -1,0 +1,121 @@
+"""The judgement of a plan: its findings, its figures, and until when time alone leaves them as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.catalogue import Event
+from projections.books import overloads, patterns, silence, statements, verdicts
+from projections.books.figures import Figures, count
+from projections.books.findings import Asked, Finding
+from projections.books.journal import keep
+from projections.books.ledger import Books, Step, close_of
+from projections.books.timeline import Timeline
+from projections.books.verdicts import Verdict
+from projections.calendar import TICK
+from projections.folds import decision
+from projections.folds.decision import Decision
+from projections.folds.organisation import roles_of
+from projections.policy import Policy
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What the books of a plan say. `until`: the next instant at which time alone changes it; None: never."""
+
+    plan: str
+    findings: tuple[Finding, ...]
+    figures: Figures
+    until: dt.datetime | None
+
+
+def judge_cycle(timeline: Timeline, cycle: str, given: Policy | None = None) -> list[Judgement]:
+    """The judgement of every plan of a cycle."""
+    kept = {subject: keep(timeline, cycle, subject, given) for subject in timeline.plans(cycle)}
+    decisions, plans = decided(timeline), list(kept.values())
+    return [judge_plan(books, timeline, decisions, _cited(books, timeline, kept, given)) for books in plans]
+
+
+def _cited(books: Books, timeline: Timeline, kept: dict[str, Books], given: Policy | None) -> list[Books]:
+    """The books, kept when needed, of the other plans, of any cycle, whose events a plan's links cite."""
+    ids = [link.cited for link in books.links if link.cited and link.cited not in books.credits]
+    names = {timeline.plan_of[id_] for id_ in ids if id_ in timeline.plan_of} - {books.subject}
+    for name in sorted(names - kept.keys()):
+        kept[name] = keep(timeline, name.split("/")[1], name, given)
+    return [kept[name] for name in sorted(names)]
+
+
+def judge_plan(
+    books: Books, timeline: Timeline, decisions: dict[str, Decision], others: Iterable[Books] = ()
+) -> Judgement:
+    """The judgement of one plan. `others` are the books of the plans whose events its links cite."""
+    served = overloads.serve(books, timeline.as_of)
+    judged = verdicts.judge(books, timeline, served)
+    pairs = patterns.likely_pairs(books, judged)
+    steps = {step.event.id: step for step in (*books.commitments.values(), *books.steps)}
+    found = (
+        *statements.of_shifts(books, timeline, judged),
+        *statements.of_links(books, served, others),
+        *statements.of_patterns(books, timeline, judged, pairs),
+        *statements.of_marks(books),
+        *statements.of_targets(books),
+        *statements.of_silence(books, timeline),
+    )
+    return Judgement(
+        plan=books.subject,
+        findings=tuple(_told(books, steps[event.id], decisions, finding) for finding, event in found),
+        figures=count(books, judged, pairs, served),
+        until=_until(books, timeline, judged),
+    )
+
+
+def decided(timeline: Timeline) -> dict[str, Decision]:
+    """The decisions seen, by id."""
+    states: dict[str, Decision] = {}
+    for event in timeline.of("decision/"):
+        name = event.subject.removeprefix("decision/")
+        states[name] = decision.evolve(states.get(name, Decision()), event)
+    return states
+
+
+def _told(books: Books, step: Step, decisions: dict[str, Decision], finding: Finding) -> Finding:
+    """The finding with who asked, when, and whether a decision authorised it before it took effect."""
+    event = step.event
+    authorised = event.decision and decision.authorises(decisions.get(event.decision), event.effective)
+    flags = finding.flags or ()
+    if books.lock and books.lock.event is None and "assumed_baseline" not in flags:
+        flags = ("assumed_baseline", *flags)
+    return replace(
+        finding,
+        flags=flags,
+        at=event.effective,
+        noted=event.noted,
+        asked_by=_asked(books, step, event),
+        decision=event.decision,
+        authorised=bool(authorised),
+        reason=getattr(event.data, "reason", None),
+    )
+
+
+def _asked(books: Books, step: Step, event: Event) -> Asked:
+    """The roles that the requester held when it was noted: what was given or taken later changes nothing."""
+    roles = roles_of(step.organisation, event.requester, books.cycle_id, books.unit, event.effective)
+    items = step.after.items.values()
+    roles += ("sponsor",) if any(item.sponsor == event.requester for item in items) else ()
+    roles += ("owner",) if any(item.owner == event.requester for item in items) else ()
+    return Asked(roles=tuple(dict.fromkeys(roles)), unit=books.unit)
+
+
+def _until(books: Books, timeline: Timeline, judged: list[Verdict]) -> dt.datetime | None:
+    """The next instant after `as_of` at which a grace, an overload, a slot, the cycle or the wait for a lock ends."""
+    calendar = books.calendar
+    moments = [verdict.shift.grace_end for verdict in judged]
+    moments += [calendar.moment(e) for o in books.overloads if (e := getattr(o.event.data, "expires", None))]
+    moments += [calendar.end_of(slot) for slot in silence.slots(books)]
+    moments += [moment for moment in (close_of(books),) if moment is not None]
+    if books.lock is None and books.assumed is not None:
+        moments.append(books.assumed - TICK)
+    return min((moment + TICK for moment in moments if moment >= timeline.as_of), default=None)

@@ -1,0 +1,105 @@
+"""Who may read: a key belongs to one organisation and one role. Without one only what says so is open."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from events.log.source import Source
+from services.http.keys import digest
+from services.http.problems import NoKey
+from services.standings.standing import Unknown
+
+PUBLIC = "public"
+FIND = "select org, role, prefix from access.key_find($1)"
+LONGEST = 512
+BELIEVED_SECONDS = 1.0
+MOST_KEYS = 10_000
+
+
+class Principal(Struct, frozen=True):
+    """Whose key it is: the organisation it opens, in which role; `prefix` names the key."""
+
+    org: str
+    role: str
+    prefix: str
+
+
+class Keys:
+    """What keys open, asked of the database; what was found is believed for a second, for the sake of busy clients."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: dict[bytes, tuple[float, Principal]] = {}
+
+    async def find(self, sha256: bytes, clock: float) -> Principal | None:
+        """Whose key has that digest; None for one that is unknown, expired or revoked more than a second ago."""
+        until, principal = self._found.get(sha256, (0.0, None))
+        if principal is not None and clock < until:
+            return principal
+        rows = await self._source.fetch(FIND, sha256)
+        if len(self._found) >= MOST_KEYS:
+            self._found.clear()
+        if not rows:
+            self._found.pop(sha256, None)
+            return None
+        principal = Principal(*rows[0])
+        self._found[sha256] = clock + BELIEVED_SECONDS, principal
+        return principal
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The connection has its principal, and the organisation in its path is the principal's own.
+
+    Raises NoKey; and Unknown for another organisation, in the same words whether or not it exists.
+    """
+    if connection.route_handler.opt.get(PUBLIC):
+        return
+    principal = await found(connection)
+    org = connection.path_params.get("org")
+    if org is not None and org != principal.org:
+        raise Unknown("there is no such organisation, or this key does not open it")
+    connection.scope["user"] = principal
+
+
+async def found(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    """The principal of the key that a request brings. Raises NoKey.
+
+    Whether a key is unknown, expired or revoked takes the same look-up, by digest, and has the same answer.
+    """
+    text = presented(connection.headers.get("authorization", ""))
+    if text is None:
+        raise NoKey(wrong=False)
+    keys: Keys = connection.app.state.opens
+    principal = await keys.find(digest(text), time.monotonic())
+    if principal is None:
+        raise NoKey(wrong=True)
+    return principal
+
+
+def presented(header: str) -> str | None:
+    """The key in an `Authorization` header: a Bearer token, or the password of Basic, whatever the user name."""
+    scheme, _, given = header.partition(" ")
+    given = given.strip()
+    if not given or len(given) > LONGEST:
+        return None
+    match scheme.lower():
+        case "bearer":
+            return given
+        case "basic":
+            return _password(given)
+    return None
+
+
+def _password(given: str) -> str | None:
+    try:
+        _, colon, password = base64.b64decode(given, validate=True).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return password if colon and password else None

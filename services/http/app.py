@@ -1,0 +1,109 @@
+"""The HTTP application: what it needs comes as arguments, and its connections live as long as it serves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, Reference, SecurityScheme
+from litestar.routes import HTTPRoute
+
+from services.http import routes
+from services.http.access import PUBLIC, Keys, guard
+from services.http.asking import Asked, asked, followed
+from services.http.errors import respond
+from services.http.questions import declare, known_parameters
+
+CONNECT_SECONDS = 5
+COMMAND_SECONDS = 30
+MOST_CONNECTIONS = 20
+SCHEMA = "/schema"
+
+
+def application(database_url: str, worker_database_url: str | None = None) -> Litestar:
+    """The application, which connects when it starts to serve.
+
+    The worker's login is only asked how far all organisations are, which the application's own may not see.
+    """
+
+    @asynccontextmanager
+    async def connected(app: Litestar) -> AsyncIterator[None]:
+        app.state.pool = await pool(database_url, MOST_CONNECTIONS)
+        app.state.opens = Keys(app.state.pool)
+        app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
+        try:
+            yield
+        finally:
+            for each in (app.state.pool, app.state.worker):
+                if each is not None:
+                    await each.close()
+
+    app = Application(
+        route_handlers=routes.registered(),
+        guards=[guard],
+        before_request=known_parameters,
+        dependencies={"asked": Provide(asked), "followed": Provide(followed)},
+        exception_handlers={Exception: respond},
+        lifespan=[connected],
+        openapi_config=_described(),
+        logging_config=None,
+        debug=False,
+    )
+    # The description takes the dependency for a body of the interface; nobody outside ever sees one.
+    app.openapi_schema.components.schemas.pop(Asked.__name__, None)
+    declare(route for route in app.routes if isinstance(route, HTTPRoute))
+    return app
+
+
+class Application(Litestar):
+    """Answers HEAD wherever it answers GET: with the same headers, and no body (RFC 9110 §9.3.2)."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """The request is answered."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await super().__call__(scope, receive, send)
+            return
+
+        async def bodiless(message: Any) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        get: Any = {**scope, "method": "GET"}
+        await super().__call__(get, receive, bodiless)
+
+
+async def pool(url: str, most: int) -> asyncpg.Pool:
+    """Connections that give up rather than hang; none is opened before it is needed.
+
+    Nothing is ever set for a session, so nothing has to be reset when a connection comes back.
+    """
+    return await asyncpg.create_pool(
+        url, min_size=0, max_size=most, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS, reset=_unchanged
+    )
+
+
+async def _unchanged(connection: Any) -> None:
+    return
+
+
+def _described() -> OpenAPIConfig:
+    schemes: dict[str, SecurityScheme | Reference] = {
+        "bearer": SecurityScheme(type="http", scheme="bearer", description="An API key, `okr_…`."),
+        "basic": SecurityScheme(type="http", scheme="basic", description="The API key as the password."),
+    }
+    return OpenAPIConfig(
+        title="okr-ledger",
+        version="1",
+        description="What was promised, what changed, and what was given up for it.",
+        components=Components(security_schemes=schemes),
+        security=[{"bearer": []}, {"basic": []}],
+        use_handler_docstrings=True,
+        operation_id_creator=lambda handler, method, path: handler.fn.__name__,
+        openapi_router=Router(SCHEMA, route_handlers=[], include_in_schema=False, opt={PUBLIC: True}),
+        render_plugins=[JsonRenderPlugin()],
+    )

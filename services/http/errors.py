@@ -1,0 +1,130 @@
+"""The one table from exceptions to problems (RFC 9457). Bad input is never a 500; a dead database is a 503."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
+
+from services.http import problems
+from services.http.headers import SAFE
+from services.http.pages.render import page, wants_page
+from services.http.problems import BadParameter, Kind, NoKey, NotAcceptable, NotYet, Problem, problem
+from services.standings.standing import Unknown
+from services.standings.then import TooMany
+
+log = logging.getLogger("okr_ledger.http")
+AGAIN_SECONDS = "1"
+
+# From the narrower to the wider: the first that fits decides.
+DATABASE: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    TimeoutError,
+    OSError,
+)
+TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = (
+    (BadParameter, problems.MALFORMED),
+    (ValidationException, problems.MALFORMED),
+    (NoKey, problems.NO_KEY),
+    (Unknown, problems.NOT_FOUND),
+    (NotFoundException, problems.NOT_FOUND),
+    (MethodNotAllowedException, problems.NO_METHOD),
+    (NotAcceptable, problems.NOT_ACCEPTABLE),
+    (TooMany, problems.TOO_MANY),
+    (NotYet, problems.NOT_YET),
+    (DATABASE, problems.NO_DATABASE),
+)
+
+
+def respond(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The answer to a request that raised an exception."""
+    told = told_of(request, error)
+    headers = {**SAFE, **_headers(request, error, told)}
+    if wants_page(request):
+        return page("problem.html", told.status, headers, problem=told)
+    body = msgspec.json.encode(told)
+    return Response(body, status_code=told.status, media_type=problems.MEDIA_TYPE, headers=headers)
+
+
+def told_of(request: Request[Any, Any, Any], error: Exception) -> Problem:
+    """The problem that an exception stands for."""
+    kind = next((kind for errors, kind in TABLE if isinstance(error, errors)), None)
+    if kind is None:
+        return _other(error)
+    says = DETAILS.get(kind, _says)(request, error)
+    parameter = error.parameter if isinstance(error, BadParameter) else _parameter(error)
+    return problem(kind, says, parameter=parameter, position=getattr(error, "reached", None))
+
+
+def _other(error: Exception) -> Problem:
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return msgspec.structs.replace(problem(problems.REFUSED, error.detail), status=error.status_code)
+    log.error("a request broke", exc_info=error)
+    return problem(problems.BROKEN, "a fault of this server; it was logged")
+
+
+def _says(request: Request[Any, Any, Any], error: Exception) -> str:
+    return str(error)
+
+
+def _not_found(request: Request[Any, Any, Any], error: Exception) -> str:
+    if isinstance(error, Unknown):
+        return str(error)
+    return f"there is nothing at {request.url.path[:200]}; /schema describes what there is"
+
+
+def _malformed(request: Request[Any, Any, Any], error: Exception) -> str:
+    if not isinstance(error, ValidationException):
+        return str(error)
+    found = error.extra if isinstance(error.extra, list) else []
+    said = [f"{each.get('key', 'a value')}: {each['message']}" for each in found if isinstance(each, dict)]
+    return "; ".join(said) or error.detail.partition(" for path ")[0]
+
+
+def _parameter(error: Exception) -> str | None:
+    if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
+        first = error.extra[0]
+        return first.get("key") if isinstance(first, dict) else None
+    return None
+
+
+DETAILS: dict[Kind, Callable[[Request[Any, Any, Any], Exception], str]] = {
+    problems.NOT_FOUND: _not_found,
+    problems.MALFORMED: _malformed,
+    problems.NO_METHOD: lambda request, _: f"{request.method[:20]} is not among the methods of this resource",
+    problems.NO_DATABASE: lambda _, __: "the database does not answer; try again",
+}
+
+
+def _headers(request: Request[Any, Any, Any], error: Exception, told: Problem) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if told.status == 503:
+        headers["Retry-After"] = AGAIN_SECONDS
+    if isinstance(error, NotYet):
+        headers["Okr-Position"] = str(error.reached)
+    if isinstance(error, NoKey):
+        headers["WWW-Authenticate"] = _challenge(request, error)
+    if isinstance(error, MethodNotAllowedException):
+        headers["Allow"] = (error.headers or {}).get("allow", "GET")
+    return headers
+
+
+def _challenge(request: Request[Any, Any, Any], error: NoKey) -> str:
+    """Browsers ask for a password, programs are told of a token."""
+    if "text/html" in request.headers.get("accept", ""):
+        return 'Basic realm="okr-ledger", charset="UTF-8"'
+    return 'Bearer realm="okr-ledger"' + (', error="invalid_token"' if error.wrong else "")

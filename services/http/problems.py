@@ -1,0 +1,86 @@
+"""The kinds of problem that the interface tells of (RFC 9457), and the exceptions that requests raise for them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong: `detail` says what, where, and what would be accepted; `parameter` is the one to correct."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = None
+    position: int | None = None
+
+
+class Kind(Struct, frozen=True):
+    """A kind of problem: its status, its name in `/problems/{name}`, what it means, and what to do."""
+
+    status: int
+    name: str
+    title: str
+    means: str
+
+
+MALFORMED = Kind(400, "malformed", "Malformed request", "A parameter or a header is not of the form that is accepted.")
+NO_KEY = Kind(401, "no-key", "No valid API key", "Send a key as `Authorization: Bearer okr_…`, or as a Basic password.")
+NOT_FOUND = Kind(404, "not-found", "Not found", "It does not exist, or the key does not open it.")
+NO_METHOD = Kind(405, "no-such-method", "Method not allowed", "The `Allow` header names the methods that are.")
+NOT_ACCEPTABLE = Kind(406, "not-acceptable", "Not acceptable", "It exists in other formats than those accepted.")
+TOO_MANY = Kind(422, "too-many-events", "Too many events", "The question takes more events than one request folds.")
+REFUSED = Kind(400, "refused", "Refused", "The request cannot be answered as it was sent.")
+BROKEN = Kind(500, "broken", "Something broke here", "It is a fault of the server, and it was logged.")
+NOT_YET = Kind(503, "not-yet", "Not yet there", "The position asked for is not reached yet: try again.")
+NO_DATABASE = Kind(
+    503, "no-database", "No database", "The database does not answer, or not yet as it should: try again."
+)
+KINDS = (MALFORMED, NO_KEY, NOT_FOUND, NO_METHOD, NOT_ACCEPTABLE, TOO_MANY, REFUSED, BROKEN, NOT_YET, NO_DATABASE)
+
+
+def problem(kind: Kind, detail: str, *, parameter: str | None = None, position: int | None = None) -> Problem:
+    """A problem of a kind."""
+    return Problem(
+        type=f"/problems/{kind.name}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail,
+        parameter=parameter,
+        position=position,
+    )
+
+
+class BadParameter(Exception):
+    """A parameter of the request cannot have the value that it has."""
+
+    def __init__(self, parameter: str, says: str) -> None:
+        super().__init__(says)
+        self.parameter = parameter
+
+
+class NoKey(Exception):
+    """The request brings no key, or none that opens anything; `wrong` says which."""
+
+    def __init__(self, wrong: bool) -> None:
+        super().__init__(
+            "this key opens nothing: it is unknown, expired or revoked"
+            if wrong
+            else "an API key is needed: send it as `Authorization: Bearer okr_…`, or as the password of Basic"
+        )
+        self.wrong = wrong
+
+
+class NotAcceptable(Exception):
+    """None of the formats that the request accepts exists."""
+
+
+class NotYet(Exception):
+    """The position asked for was not reached within the time that a request waits."""
+
+    def __init__(self, asked: int, reached: int) -> None:
+        super().__init__(f"position {asked} is not reached yet, but {reached} is")
+        self.reached = reached

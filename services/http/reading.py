@@ -1,0 +1,46 @@
+"""How a route that reads is declared: what it may answer beside its body, for the description of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import get
+from litestar.datastructures import ResponseHeader
+from litestar.openapi import ResponseSpec
+
+from services.http import problems
+from services.http.problems import Kind, Problem
+
+ORG = "/v1/orgs/{org:str}"
+CYCLE = f"{ORG}/cycles/{{cycle:str}}"
+HEADERS = (
+    ResponseHeader(name="Okr-Position", description="the position that the answer stands at", documentation_only=True),
+    ResponseHeader(
+        name="ETag", description="changes with the answer; pass it as If-None-Match", documentation_only=True
+    ),
+)
+
+
+def read(path: str, summary: str, *, tag: str, kinds: tuple[Kind, ...] = (), **options: Any) -> Callable[[Any], Any]:
+    """A handler of GET that needs a key."""
+    told = (problems.MALFORMED, problems.NO_KEY, problems.NOT_FOUND, problems.TOO_MANY, problems.NOT_YET, *kinds)
+    return get(
+        path,
+        summary=summary,
+        tags=[tag],
+        response_headers=HEADERS,
+        responses=described(told) | {304: ResponseSpec(None, description="Unchanged since that ETag")},
+        **options,
+    )
+
+
+def described(kinds: tuple[Kind, ...]) -> dict[int, ResponseSpec]:
+    """The problems by status; several of one status are one description."""
+    found: dict[int, ResponseSpec] = {}
+    for kind in kinds:
+        means = f"{found[kind.status].description} {kind.means}" if kind.status in found else kind.means
+        found[kind.status] = ResponseSpec(
+            Problem, description=means, media_type=problems.MEDIA_TYPE, generate_examples=False
+        )
+    return found

@@ -1,0 +1,81 @@
+"""Plans: one unit's share of a cycle, as it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response
+from litestar.params import QueryParameter
+
+from services.http.answers import answer, encoded
+from services.http.asking import Asked, Question, named
+from services.http.cursors import behind, onward
+from services.http.nesting import has_owner, plan_body
+from services.http.paging import Cursor, Cycle, Limit, PlanUnit, Unit
+from services.http.plan_bodies import PlanAnswer, PlanBody, PlanList
+from services.http.reading import CYCLE, read
+from services.standings import now, then
+from services.standings.standing import Standing
+
+Owner = Annotated[
+    str | None, QueryParameter(max_length=64, description="Only plans in which this person owns something.")
+]
+
+
+@read(f"{CYCLE}/plans", "The plans of a cycle", tag="state")
+async def plans(
+    request: Request[Any, Any, Any],
+    asked: Question,
+    cycle: Cycle,
+    unit: Unit = None,
+    owner: Owner = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response[PlanList]:
+    """A page of the cycle's plans, by unit."""
+    named("cycle", cycle)
+    last: str = behind(cursor, str) or ""
+    standing = await _cycle(asked, cycle, unit, last)
+    found = [name for name, plan in standing.plans(cycle).items() if owner is None or has_owner(plan, owner)]
+    rest = [name for name in found if name > last]
+    items = tuple(_body(asked, cycle, name, standing) for name in rest[:limit])
+    more = onward(request, rest[limit - 1] if len(rest) > limit else None)
+    return answer(request, encoded(PlanList(items=items, next=more, position=standing.position)), standing.position)
+
+
+@read(f"{CYCLE}/plans/{{unit:str}}", "A plan", tag="state")
+async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, unit: PlanUnit) -> Response[PlanAnswer]:
+    """A unit's plan: objectives, their key results with the latest check-in, and their initiatives."""
+    named("cycle", cycle)
+    named("unit", unit)
+    if asked.travels:
+        when, up_to = await asked.moment()
+        standing = await then.cycle(asked.pool, asked.org, cycle, when, up_to, unit=unit, judged=False)
+    else:
+        await asked.folded()
+        standing = await now.plan(asked.pool, asked.org, cycle, unit)
+    body = _body(asked, cycle, unit, standing)
+    whole = PlanAnswer(**{name: getattr(body, name) for name in PlanBody.__struct_fields__}, position=standing.position)
+    return answer(request, encoded(whole), standing.position)
+
+
+async def _cycle(asked: Asked, cycle: str, unit: str | None, last: str) -> Standing:
+    if unit is not None:
+        named("unit", unit)
+    if asked.travels:
+        when, up_to = await asked.moment()
+        return await then.cycle(asked.pool, asked.org, cycle, when, up_to, unit=unit, judged=False)
+    await asked.folded()
+    if unit is not None:
+        return await now.plan(asked.pool, asked.org, cycle, unit)
+    standing = await now.states(asked.pool, asked.org, [now.under(f"plan/{cycle}/"), now.under(f"check-ins/{cycle}/")])
+    if not standing.plans(cycle):
+        await now.missing(asked.pool, asked.org, cycle)
+    return standing
+
+
+def _body(asked: Asked, cycle: str, unit: str, standing: Standing) -> PlanBody:
+    return plan_body(asked.org, cycle, unit, standing.plans(cycle)[unit], standing.check_ins(cycle, unit))
+
+
+ROUTES = [plans, plan]

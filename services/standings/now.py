@@ -1,0 +1,89 @@
+"""What stands now: read from the projections, at the position that they have reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from events.log.source import Source
+from projections.tables import current_state, governance
+from services.standings.standing import Standing, Unknown, listed
+
+Range = tuple[str, str]
+MOST = 100_000
+BEHIND_ALL = "~"  # no name is behind this one
+BEHIND = "\x01"  # a stream's name and this is behind it, and before every other name
+READ = (
+    "select s.at, s.stream, s.state"
+    " from unnest($2::text[], $3::text[]) as r (first, behind)"
+    " cross join lateral projection.current_state_v1_read($1, r.first, r.behind, $4) as s"
+)
+NAMES = "select at, stream from projection.current_state_v1_read($1, $2, $3, $4)"
+
+
+def one(stream: str) -> Range:
+    """The range of one stream."""
+    return stream, stream + BEHIND
+
+
+def under(prefix: str) -> Range:
+    """The range of the streams whose name begins so; the prefix ends with a slash."""
+    return prefix, prefix[:-1] + chr(ord("/") + 1)
+
+
+async def states(source: Source, org: str, ranges: Sequence[Range], at_most: int = MOST) -> Standing:
+    """The states of the streams in the ranges, in one round trip."""
+    rows = await source.fetch(READ, org, [first for first, _ in ranges], [behind for _, behind in ranges], at_most)
+    found = {stream: current_state.decoded(stream, state) for _, stream, state in rows if stream is not None}
+    # Each range is read in a snapshot of its own: what is said is what they all have reached.
+    position = min((at for at, _, _ in rows), default=0)
+    return Standing(position=position, judged_position=position, states=found)
+
+
+async def names(source: Source, org: str, range_: Range, at_most: int = MOST) -> tuple[int, list[str]]:
+    """The names of the streams in a range, without their states, and the position."""
+    rows = await source.fetch(NAMES, org, *range_, at_most)
+    return (rows[0][0] if rows else 0), [stream for _, stream in rows if stream is not None]
+
+
+async def plan(source: Source, org: str, cycle: str, unit: str) -> Standing:
+    """A plan with its check-ins. Raises Unknown where there is none."""
+    subject, check_ins = f"plan/{cycle}/{unit}", f"check-ins/{cycle}/{unit}/"
+    standing = await states(source, org, [one(subject), under(check_ins)])
+    if subject not in standing.states:
+        await missing(source, org, cycle, unit)
+    return standing
+
+
+async def judged(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:
+    """The judgements of a cycle's plans. Raises Unknown where there is no such cycle or unit."""
+    page = await governance.judgements(source, org, cycle, unit, MOST)
+    if not page.judgements:
+        await missing(source, org, cycle, unit)
+    return Standing(position=page.position, judged_position=page.judged_position, states={}, judgements=page.judgements)
+
+
+async def whole(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:
+    """A cycle with all that a report needs of it. Raises Unknown where there is no such cycle or unit."""
+    plans = one(f"plan/{cycle}/{unit}") if unit else under(f"plan/{cycle}/")
+    standing = await states(source, org, [one("org"), one(f"cycle/{cycle}"), plans])
+    if not standing.plans(cycle):
+        await missing(source, org, cycle, unit)
+    page = await governance.judgements(source, org, cycle, unit, MOST)
+    return Standing(
+        position=standing.position,
+        judged_position=min(page.judged_position, standing.position),
+        states=standing.states,
+        judgements=page.judgements,
+    )
+
+
+async def missing(source: Source, org: str, cycle: str, unit: str | None = None) -> None:
+    """Raises Unknown with what there is instead; nothing where the cycle, or the plan, is there after all."""
+    _, found = await names(source, org, under("plan/"))
+    _, opened = await names(source, org, under("cycle/"))
+    cycles = {name.split("/")[1] for name in (*found, *opened)}
+    if cycle not in cycles:
+        raise Unknown(f"there is no cycle {cycle}; {listed(list(cycles))}")
+    units = [name.split("/")[2] for name in found if name.startswith(f"plan/{cycle}/")]
+    if unit is not None and unit not in units:
+        raise Unknown(f"the cycle {cycle} has no plan of {unit}; {listed(units)}")

@@ -1,0 +1,148 @@
+"""What stood as of any day, as it was known on any day: folded from the log when it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
+from typing import Any, TypeVar
+
+from events.catalogue import YEARS, Event, recall
+from events.log import read
+from events.log.read import Entry
+from events.log.source import Source
+from projections import history
+from projections import policy as policies
+from projections.books.judgement import judge_cycle
+from projections.books.timeline import Timeline, seen
+from projections.calendar import Calendar, calendar_of
+from projections.policy import Policy
+from projections.tables.current_state import FOLDS
+from services.standings.standing import Moment, Standing, there
+
+T = TypeVar("T")
+MOST = 100_000
+PAGE = 5000
+ACCEPTED = "expected a date like 2026-03-31, which means its end, or an instant like 2026-03-31T17:00:00Z"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+ -]\d{2}:\d{2})")
+
+_folding = ThreadPoolExecutor(1, thread_name_prefix="folding")
+
+
+class TooMany(Exception):
+    """More events than one request folds; the message says how many that is, and what does it instead."""
+
+
+async def calendar(source: Source, org: str, up_to: int) -> Calendar:
+    """The calendar of the organisation's policy at a position: in its time zone a date ends."""
+    events = await history.of_stream(source, org, "org", up_to)
+    return calendar_of(reduce(policies.evolve, events, policies.DEFAULT))
+
+
+def instant(calendar: Calendar, text: str) -> dt.datetime:
+    """The instant that a text means. Raises ValueError with what would be accepted."""
+    found = INSTANT.fullmatch(text)
+    if found:
+        # An unescaped `+` of an address arrives as a space.
+        text = found[1] + found[2].replace(" ", "+")
+    elif not DATE.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is no moment; {ACCEPTED}")
+    if int(text[:4]) not in YEARS:
+        raise ValueError(f"the year {text[:4]} is out of range; expected {YEARS[0]} to {YEARS[-1]}")
+    try:
+        return calendar.moment(text)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r}: {error}; {ACCEPTED}") from None
+
+
+async def cycle(
+    source: Source,
+    org: str,
+    cycle: str,
+    when: Moment,
+    up_to: int,
+    *,
+    unit: str | None = None,
+    judged: bool = True,
+    given: Policy | None = None,
+    bounded: bool = True,
+) -> Standing:
+    """A cycle, or one plan of it, at a moment and a position, judged by `given` or by the policies noted.
+
+    Raises Unknown where nothing of it was seen by then, and TooMany.
+    """
+    bodies: list[bytes] = []
+    # What a plan is judged by may stand in other plans, which its links cite.
+    if unit is not None and not judged:
+        events = await history.of_plan(source, org, cycle, unit, up_to)
+    else:
+        events = await history.of_stream(source, org, "org", up_to)
+        bodies = await gathered(read.cycle(source, org, cycle, up_to, PAGE), MOST if bounded else None)
+    standing = await aside(lambda: _stood(events + recalled(bodies), cycle, when, up_to, judged, given))
+    return narrowed(there(standing, cycle, unit, f" as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}"), cycle, unit)
+
+
+async def organisation(source: Source, org: str, when: Moment, up_to: int) -> Standing:
+    """The organisation, its cycles and its plans at a moment and a position. Raises TooMany."""
+    events = await history.of_stream(source, org, "org", up_to)
+    bodies = await gathered(read.under(source, org, "cycle/", up_to, PAGE), MOST)
+    bodies += await gathered(read.under(source, org, "plan/", up_to, PAGE), MOST - len(bodies))
+    states = await aside(lambda: folded(seen(events + recalled(bodies), when.as_of, when.known_at)))
+    return Standing(position=up_to, judged_position=up_to, states=states)
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """What the work gives; it is done beside the loop, which meanwhile answers others, and one after the other."""
+    return await asyncio.get_running_loop().run_in_executor(_folding, work)
+
+
+async def gathered(pages: AsyncIterator[list[Entry]], at_most: int | None) -> list[bytes]:
+    """The bytes of the pages' events. Raises TooMany beyond `at_most`."""
+    bodies: list[bytes] = []
+    async for entries in pages:
+        bodies += [body for _, body in entries]
+        if at_most is not None and len(bodies) > at_most:
+            raise TooMany(
+                f"a request folds at most {MOST} events, and this has more; "
+                "ask for one unit, without as_of and known_at, or on the command line: okr-ledger report"
+            )
+    return bodies
+
+
+def recalled(bodies: list[bytes]) -> list[Event]:
+    """The events of those bytes."""
+    return [recall(body) for body in bodies]
+
+
+def folded(timeline: Timeline) -> dict[str, Any]:
+    """The state of each stream of a timeline that has a fold."""
+    states: dict[str, Any] = {}
+    for name, events in timeline.streams.items():
+        fold = FOLDS.get(name.split("/")[0])
+        if fold is not None:
+            kind, evolve = fold
+            states[name] = reduce(evolve, events, kind())
+    return states
+
+
+def narrowed(standing: Standing, cycle: str, unit: str | None) -> Standing:
+    """The standing with one unit's plan and judgement alone."""
+    if unit is None:
+        return standing
+    plan = f"plan/{cycle}/{unit}"
+    return Standing(
+        position=standing.position,
+        judged_position=standing.judged_position,
+        states={name: state for name, state in standing.states.items() if name == plan or not name.startswith("plan/")},
+        judgements=tuple(judgement for judgement in standing.judgements if judgement.plan == plan),
+    )
+
+
+def _stood(events: list[Event], cycle: str, when: Moment, up_to: int, judged: bool, given: Policy | None) -> Standing:
+    timeline = seen(events, when.as_of, when.known_at)
+    judgements = tuple(judge_cycle(timeline, cycle, given)) if judged else ()
+    return Standing(position=up_to, judged_position=up_to, states=folded(timeline), judgements=judgements)

@@ -1,0 +1,51 @@
+"""When the books of a cycle close: what is noted later is only shown."""
+
+from __future__ import annotations
+
+from tests.projections.story import a_locked_plan, given, on
+from tests.projections.words import (
+    closed,
+    drawn,
+    dropped,
+    extended,
+    key_result,
+    traded,
+)
+
+LOCKED = a_locked_plan(k1=3, k2=2, k3=4)
+SHIFT = on("02-03", "S1", key_result("n1", 3))
+CREDIT = on("02-04", "D", dropped("k3"))
+
+
+def test_links_noted_after_the_cycle_s_closing_cover_nothing_and_show_nothing() -> None:
+    after = [
+        on("02-05", "E", closed()),
+        on("02-05", "T1", traded("S1", "D")),
+        on("02-05", "B", drawn("S1", 99)),
+        on("02-06", "T2", traded("S1", "X")),
+    ]
+    judged = given(LOCKED, SHIFT, CREDIT, after).judged()
+    assert judged.said("T1") == judged.said("B") == judged.said("T2") == []
+    assert judged.amounts("S1") == (3, 0, 3)
+
+
+def test_a_link_noted_before_the_closing_in_the_same_instant_counts() -> None:
+    story = given(LOCKED, SHIFT, CREDIT, on("02-05", "T", traded("S1", "D")), on("02-05", "E", closed()))
+    assert story.judged().verdict("S1") == "traded"
+
+
+def test_without_a_closing_the_books_close_ten_working_days_after_the_end() -> None:
+    # The tenth working day after Tuesday, 31 March is Tuesday, 14 April.
+    for when, verdict in (("04-14 23:59", "late"), ("04-15 00:00", "untraded")):
+        story = given(LOCKED, SHIFT, CREDIT, on(when, "T", traded("S1", "D")))
+        assert story.judged(as_of="04-30").verdict("S1") == verdict
+
+
+def test_a_closing_that_comes_later_keeps_the_books_open_no_longer() -> None:
+    story = given(LOCKED, SHIFT, CREDIT, on("04-20", "T", traded("S1", "D")), on("04-22", "E", closed()))
+    assert story.judged(as_of="04-30").verdict("S1") == "untraded"
+
+
+def test_an_extended_cycle_closes_later() -> None:
+    story = given(LOCKED, SHIFT, CREDIT, on("03-02", "X", extended("2026-04-30")), on("04-20", "T", traded("S1", "D")))
+    assert story.judged(as_of="04-30").verdict("S1") == "late"

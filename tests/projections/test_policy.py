@@ -1,0 +1,83 @@
+"""What an organisation may set about its own judgement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from projections.policy import DEFAULT, Policy, evolve, noted_by, with_parameters
+from tests.projections.story import on
+from tests.projections.words import objective, policy
+
+GOOD: list[tuple[str, Any]] = [
+    ("timezone", "Europe/Madrid"),
+    ("holidays", ["2026-01-06", "2026-12-25"]),
+    ("grace_wd", 0),
+    ("assumed_lock_wd", 366),
+    ("default_points", 2),
+    ("enough", 1),
+    ("minimum_shift", 0.25),
+    ("rank_top", 1),
+]
+BAD: list[tuple[str, Any]] = [
+    ("timezone", "Middle/Earth"),
+    ("timezone", "../../etc/passwd"),
+    ("timezone", ""),
+    ("timezone", 3),
+    ("holidays", "2026-01-06"),
+    ("holidays", ["6 January"]),
+    ("holidays", ["2026-01-06\n"]),
+    ("grace_wd", -1),
+    ("grace_wd", 367),
+    ("grace_wd", 2.5),
+    ("grace_wd", True),
+    ("grace_wd", "5"),
+    ("enough", 1.01),
+    ("change_budget", -0.1),
+    ("default_points", 1e8),
+    ("rank_top", 0),
+    ("no_such_parameter", 1),
+    ("", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), GOOD)
+def test_a_parameter_is_set(name: str, value: Any) -> None:
+    changed = with_parameters(DEFAULT, {name: value})
+    assert getattr(changed, name) == (tuple(value) if isinstance(value, list) else value)
+    assert with_parameters(changed, {name: getattr(DEFAULT, name)}) == DEFAULT
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_what_no_policy_has_or_no_parameter_can_be_is_refused_and_changes_nothing(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match="policy"):
+        with_parameters(DEFAULT, {name: value})
+    if name:
+        said = on("01-05", "P", policy(**{name: value}))
+        assert evolve(DEFAULT, said) == DEFAULT
+
+
+def test_of_several_parameters_the_good_ones_count() -> None:
+    changed = evolve(DEFAULT, on("01-05", "P", policy(grace_wd=3, enough=7, nonsense=1, rank_jump=4)))
+    assert changed == with_parameters(DEFAULT, {"grace_wd": 3, "rank_jump": 4})
+
+
+def test_parameters_that_are_not_named_keep_their_values() -> None:
+    once = evolve(DEFAULT, on("01-05", "P", policy(grace_wd=3)))
+    assert evolve(once, on("01-06", "Q", policy(enough=0.5))).grace_wd == 3
+
+
+def test_other_events_change_no_policy() -> None:
+    assert evolve(DEFAULT, on("01-05", "O", objective("o"))) is DEFAULT
+
+
+def test_the_policy_noted_by_an_instant() -> None:
+    events = [on("01-05", "P", policy(grace_wd=3)), on("01-01", "Q", policy(grace_wd=7), noted="01-09")]
+    days = [on(day, "x", objective("o")).noted for day in ("01-04", "01-05", "01-08", "01-09")]
+    assert [noted_by(events, moment).grace_wd for moment in days] == [5, 3, 3, 7]
+
+
+def test_the_defaults_are_a_valid_policy() -> None:
+    values = {name: getattr(DEFAULT, name) for name in Policy.__struct_fields__}
+    assert with_parameters(DEFAULT, values) == DEFAULT

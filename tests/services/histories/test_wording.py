@@ -1,0 +1,93 @@
+"""When two wordings say the same, and which quantity one promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.histories.wording import Measure, is_stand_in, measure_of, same_wording
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Support product annoucements", "Support product announcements"),
+        ("Get buyin from sales", "Get buy-in from sales"),
+        ("The guide / handbook.", "the guide/handbook"),
+        ("Win two partners", "Win 2 partners"),
+        ("Reach 1,000 users", "Reach 1000 users"),
+        ("Q&A with users", "Q and A with users"),
+        ("Recieve feedback", "Receive feedback"),
+        ("Be independant", "Be independent"),
+    ],
+)
+def test_the_same_words(before: str, after: str) -> None:
+    assert same_wording(before, after)
+    assert same_wording(after, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Win 20 partners", "Win 10 partners"),
+        ("Grow by 1.5%", "Grow by 15%"),
+        ("Win 3+ partners", "Win 3 partners"),
+        ("Spend under $5", "Spend under €5"),
+        ("Latency < 5", "Latency > 5"),
+        ("Hire the agency", "Fire the agency"),
+        ("Enable exports", "Unable exports"),
+        ("Increase revenue", "Decrease revenue"),
+        ("Prevent churn", "Present churn"),
+        ("Stable and performant", "Stable and performing"),
+        ("Ship by 2026-03-01", "Ship by 2026-03-11"),
+        ("A C# driver", "A C driver"),
+        ("Win two partners", "Win three partners"),
+    ],
+)
+def test_other_words(before: str, after: str) -> None:
+    assert not same_wording(before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Find members, get 20 to join", Measure(target=20.0, measured_in="count")),
+        ("3+ articles are ready", Measure(target=3.0, measured_in="count")),
+        ("Have 70% of users report it", Measure(target=70.0, measured_in="%")),
+        ("Grow revenue by 20%", Measure(target=20.0, measured_in="%")),
+        ("Reach 1,000 subscribers", Measure(target=1000.0, measured_in="count")),
+        ("Raise NPS from 10 to 20", Measure(start=10.0, target=20.0, measured_in=None)),
+        ("Reduce churn from 8% to 5%", Measure(start=8.0, target=5.0, measured_in="%")),
+    ],
+)
+def test_a_quantity_beyond_doubt(text: str, measure: Measure) -> None:
+    assert measure_of(text) == measure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reduce churn to 5%",
+        "Response time falls to 5 days",
+        "Answer within 3 hours",
+        "Streamlined to 1-2 commands",
+        "Throughput grows 5x",
+        "Release version 2",
+        "Release 0.2 to users",
+        "Plan for Q4 and 2027",
+        "Be ready in 2027",
+        "Reach 300 (+100%) subscribers",
+        "Close issue #42",
+        "Launch on 3 March",
+        "Win a partner",
+        "Win 1 partner",
+    ],
+)
+def test_a_quantity_in_doubt_is_none(text: str) -> None:
+    assert measure_of(text) is None
+
+
+def test_what_only_holds_a_place() -> None:
+    assert is_stand_in("Key results pending the planning meeting")
+    assert is_stand_in("To be defined")
+    assert not is_stand_in("Grow use of the tag on all our channels by X% (t.b.d.)")
+    assert not is_stand_in("Merge all pending requests of the last year")

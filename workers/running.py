@@ -1,0 +1,68 @@
+"""Runs the jobs: an arq worker with a pool of its own, which begins again when Redis comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import pkgutil
+from typing import Any
+
+import asyncpg
+from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.worker import Worker
+from redis.exceptions import RedisError
+
+import workers
+
+log = logging.getLogger("okr_ledger.worker")
+MAX_JOBS = 20
+POLL_SECONDS = 0.05
+AGAIN_SECONDS = 1.0
+
+
+def jobs() -> tuple[list[Any], list[Any]]:
+    """Every job's function and every cron job of this folder."""
+    names = [found.name for found in pkgutil.iter_modules(workers.__path__)]
+    modules = [importlib.import_module(f"workers.{name}") for name in names]
+    return (
+        [module.JOB for module in modules if hasattr(module, "JOB")],
+        [module.CRON for module in modules if hasattr(module, "CRON")],
+    )
+
+
+async def connect(redis_url: str) -> ArqRedis:
+    """A client of the queue; it tries for some seconds before it gives up."""
+    return await create_pool(RedisSettings.from_dsn(redis_url))
+
+
+async def work(redis_url: str, pool: asyncpg.Pool) -> None:
+    """Jobs run until the task is cancelled. arq's worker ends when Redis dies: then another begins when it is back."""
+    while True:
+        worker = None
+        try:
+            functions, crons = jobs()
+            worker = Worker(
+                functions=functions,
+                cron_jobs=crons,
+                redis_pool=await connect(redis_url),
+                ctx={"pool": pool},
+                max_jobs=MAX_JOBS,
+                poll_delay=POLL_SECONDS,
+                handle_signals=False,
+                log_results=False,
+            )
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("the queue is gone (%s); trying again", error)
+            await asyncio.sleep(AGAIN_SECONDS)
+        finally:
+            if worker is not None:
+                await _close(worker)
+
+
+async def _close(worker: Worker) -> None:
+    try:
+        await worker.close()
+    except (RedisError, OSError, asyncio.CancelledError):
+        return
