@@ -1,4 +1,4 @@
-"""Revoke an API key, named by the part of it that `key list` shows: a second later it opens nothing any more."""
+"""Revoke an API key, named by the part of it that `key list` shows: from now on it opens nothing."""
 
 from __future__ import annotations
 

@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event
 from events.facts import plan as facts
 from events.terms import Fact
+from projections.folds.plan_state import Item, Plan, Status, children, with_items
 from projections.folds.ranks import inserted
 
-Status = Literal["open", "dropped", "deferred", "replaced"]
-
-
-class Item(Struct, frozen=True, kw_only=True):
-    """An objective, a key result or an initiative, as it stands. Points are None where the event gave none."""
-
-    id: str
-    kind: Literal["objective", "key_result", "initiative"]
-    title: str
-    committed_by: str
-    parent: str | None = None
-    status: Status = "open"
-    closed_by: str | None = None
-    owner: str | None = None
-    sponsor: str | None = None
-    priority: str | None = None
-    points: Decimal | None = None
-    metric: str | None = None
-    measured_in: str | None = None
-    start: float | None = None
-    target: float | None = None
-    direction: str | None = None
-    due: dt.date | None = None
-    guardrail: bool = False
-    initial_confidence: float | None = None
-    outcome: str | None = None
-    supports: str | None = None
-    carried_from: str | None = None
-    business_as_usual: bool = False
-    completed: bool = False
-    grade: float | None = None
-
-
-class Plan(Struct, frozen=True, kw_only=True):
-    """What is known of a plan. `order` holds its open objectives, the first priority first."""
-
-    capacity: Decimal | None = None
-    change_budget: Decimal | None = None
-    items: dict[str, Item] = {}
-    order: tuple[str, ...] = ()
-    locked_by: str | None = None
-    locked_at: dt.datetime | None = None
-    revisions: int = 0
-    ignored: tuple[str, ...] = ()
+__all__ = ["HANDLERS", "Item", "Plan", "Status", "children", "evolve", "with_items"]
 
 
 def evolve(state: Plan, event: Event) -> Plan:
     """The plan after an event of its stream. What names an absent item changes nothing and is listed in `ignored`."""
     after = HANDLERS[type(event.data)](state, event, event.data)
     return replace(state, ignored=(*state.ignored, event.id)) if after is None else after
-
-
-def with_items(state: Plan, *changed: Item) -> Plan:
-    """The plan with some items as given."""
-    return replace(state, items={**state.items, **{item.id: item for item in changed}})
-
-
-def children(state: Plan, item: str) -> list[Item]:
-    """The key results of an objective and their initiatives."""
-    own = [child for child in state.items.values() if child.parent == item]
-    return own + [deeper for child in own for deeper in children(state, child.id) if child.kind == "key_result"]
 
 
 def _declared(state: Plan, event: Event, fact: facts.CapacityDeclared) -> Plan:

@@ -21,6 +21,8 @@ FORMS = [
         PART + BETWEEN + YEAR,
         YEAR + BETWEEN + WORDED,
         WORDED + BETWEEN + YEAR,
+        PART + r"(?![a-z0-9-])[^0-9]{1,20}(?P<year>20\d\d)(?!\d)",
+        r"(?P<year>20\d\d)[^0-9]{1,20}(?<![a-z])" + PART + r"(?![a-z0-9-])",
         PART + r"(?![a-z0-9-])",
         WORDED,
         r"(?P<year>20\d\d)(?![\d-])",
@@ -35,6 +37,7 @@ TITLE_WORDS = re.compile(
 )
 
 
+NAME_WORDS = 2
 OKRS = re.compile(r"\bokrs?\b|\bkey results\b", re.IGNORECASE)
 
 
@@ -99,11 +102,15 @@ def _middle(year: int, nth: int, months: int) -> dt.date:
 
 
 def names_only_a_cycle(text: str) -> bool:
-    """Whether a heading says which cycle its section is about and nothing else that could be an objective."""
+    """Whether a heading says which cycle its section is about and nothing else that could be an objective.
+
+    Where it speaks of OKRs, a name of two words may stand beside: "Sales team OKRs 2026 Q1".
+    """
     for form in FORMS:
         found = form.search(text)
         if found:
-            return not TITLE_WORDS.sub("", text[: found.start()] + text[found.end() :])
+            rest = TITLE_WORDS.sub(" ", text[: found.start()] + text[found.end() :]).split()
+            return not rest or (OKRS.search(text) is not None and len(rest) <= NAME_WORDS)
     return False
 
 

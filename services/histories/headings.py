@@ -19,18 +19,26 @@ SECTION = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(
-    r".*\b(?:retrospective|retro|lessons learned|learnings)\b.*|(?:notes?|references?|links?|resources|"
+    r".*\b(?:retrospective|retro|lessons learned|learnings)\b.*|(?:.* )?notes?|(?:references?|links?|resources|"
     r"(?:table of )?contents|appendix|legend|scoring|grading|glossary|changelog|archive|about|how to .*|"
-    r"what (?:is|are) .*|previous .*|see also)",
+    r"what (?:is|are) .*|previous .*|see also|(?:key )?concepts|intro(?:duction)?|background|purpose|scope|process|"
+    r"(?:external|further) (?:references|reading)|tips and .*)",
     re.IGNORECASE,
 )
 Role = Literal["objective", "key_result", "title", "announcement", "aside", "bare"]
 
 
+LINK = re.compile(r"\s*\[[^\]]*\]\([^)]*\)[\s.]*")
+
+
 class Section(Struct):
-    """What stands under a heading: items of its own, of these any that hold others, and items under headings below."""
+    """What stands under a heading: items of its own, of these any that hold others, and items under headings below.
+
+    `plain` are items of its own that are more than a link to where the plan really stands.
+    """
 
     own: bool = False
+    plain: bool = False
     grouped: bool = False
     below: bool = False
     first: bool = False
@@ -59,6 +67,7 @@ def sections_of(blocks: Sequence[Block]) -> dict[int, Section]:
                 section.below = True
             own = above[-1][1]
             own.own, own.grouped = True, own.grouped or _groups(block)
+            own.plain = own.plain or isinstance(block, Row) or LINK.fullmatch(block.raw) is None
     levels = [block.level for block in blocks if isinstance(block, Heading)]
     if levels:
         first = next(iter(sections.values()))
@@ -92,7 +101,7 @@ def role_of(block: Heading, marked: MarkedLine, section: Section, under_objectiv
     if marked.label == "key_result" and marked.title and under_objective:
         return "key_result"
     if titled or announces(marked):
-        plain = section.own and not section.grouped and not section.below and not under_objective
+        plain = section.plain and not section.grouped and not section.below and not under_objective
         return "objective" if plain else "title" if titled else "announcement"
     if section.own or section.below or marked.label == "objective":
         return "objective"

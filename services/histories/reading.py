@@ -10,7 +10,7 @@ from services.histories.matching import Match
 from services.histories.plan import Plan
 from services.histories.readers import readers
 from services.histories.snapshot import Entry, Page, Unread
-from services.histories.versions import Version
+from services.histories.version import Version
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ Earlier events never depend on later versions: a run over more of them gives the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ from services.histories.matching import match
 from services.histories.plan import Plan, places
 from services.histories.reading import Found, Reading, found_again, page_of
 from services.histories.snapshot import Entry, Unread
-from services.histories.versions import HistoryRefused, Version
+from services.histories.version import HistoryRefused, Version
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -69,6 +69,7 @@ def reconstruct(versions: Sequence[Version], options: Options) -> Reconstruction
     return Reconstruction(tuple(history.events), tuple(history.readings))
 
 
+LATE_DAYS = 14
 NO_CYCLE = (
     "no version says which quarter it is about, in a title such as '# OKRs 2019 Q1' or a path such as okrs/2019-q1.md; "
     "name it with --cycle 2019-q1"
@@ -98,6 +99,7 @@ class _History:
         if parts:
             self.speaks[version.document] = {cycle.id for cycle, _ in parts}
         before, found, unread = len(self.events), list[Found](), [*page.unread]
+        opened = [cycle.id for cycle, _ in parts if cycle.id not in self.plans]
         unread += [_undated(entry) for entry in undated]
         for cycle, entries in parts:
             more, matched = self._compare(version, cycle, entries)
@@ -110,7 +112,7 @@ class _History:
             found=tuple(found),
             events=len(self.events) - before,
             unread=tuple(sorted(unread, key=lambda left: left.line)),
-            remarks=tuple(cycle.guessed for cycle, _ in parts if cycle.guessed),
+            remarks=tuple(remark for cycle, _ in parts for remark in _remarks(version, cycle, opened)),
         )
         self.readings.append(reading)
 
@@ -177,3 +179,12 @@ class _History:
 
 def _undated(entry: Entry) -> Unread:
     return Unread(line=entry.line, end=entry.line, why="nothing says which cycle this is about", text=entry.title[:100])
+
+
+def _remarks(version: Version, cycle: Cycle, opened: Sequence[str]) -> Iterator[str]:
+    """What was taken for granted about the cycle, and that a plan comes so late that it may count as a change."""
+    if cycle.guessed:
+        yield f"{cycle.id}: {cycle.guessed}"
+    late = (version.landed.date() - cycle.start).days
+    if cycle.id in opened and late > LATE_DAYS:
+        yield f"{cycle.id}: first seen {late} days after its start; what comes after a baseline counts as added later"

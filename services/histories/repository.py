@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from services.histories.versions import LARGEST_FILE, HistoryRefused, Version, as_text
+from services.histories.version import LARGEST_FILE, HistoryRefused, Version, as_text
 
 SECONDS = 300
 FORMAT = "%x1e%H%x1f%cI%x1f%aI%x1f%an <%ae>%x1f%s%x1f"
@@ -34,7 +34,9 @@ def root_of(path: Path) -> Path | None:
         if _git(folder, "rev-parse", "--is-bare-repository").strip() == b"true":
             return folder.resolve()
         return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))).resolve()
-    except _GitSays:
+    except GitSays as said:
+        if "dubious ownership" in str(said):
+            raise
         return None
 
 
@@ -73,7 +75,7 @@ def _landings(root: Path, inside: str) -> list[_Landing]:
     """The files that the commits of the main line changed at the path, oldest first, each of one document."""
     try:
         head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
-    except _GitSays:
+    except GitSays:
         raise HistoryRefused(f"{root}: a git repository without a commit") from None
     is_folder = inside == "." or _git(root, "cat-file", "--batch-check", given=f"{head}:{inside}\n".encode()).split()[
         1:2
@@ -145,8 +147,12 @@ def _bodies(root: Path, names: list[str]) -> list[bytes | None]:
     return bodies
 
 
-class _GitSays(HistoryRefused):
+class GitSays(HistoryRefused):
     """Git ended with an error."""
+
+
+class GitMissing(HistoryRefused):
+    """There is no git."""
 
 
 def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
@@ -168,10 +174,10 @@ def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
             command, cwd=folder, env=environment, input=given, capture_output=True, timeout=SECONDS, check=False
         )
     except FileNotFoundError:
-        raise HistoryRefused("git is not installed, or not on the path: it is needed to read a repository") from None
+        raise GitMissing("git is not installed, or not on the path: it is needed to read a repository") from None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise HistoryRefused(f"{folder}: git could not be run: {error}") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _GitSays(f"{folder}: git says: {said[0] if said else f'exit {done.returncode}'}")
+        raise GitSays(f"{folder}: git says: {said[0] if said else f'exit {done.returncode}'}")
     return done.stdout

@@ -16,6 +16,7 @@ NESTING = 60
 LONGEST_LINK = 1000
 ANCHOR_LINK = re.compile(r"\[.*\]\([^)\s]*#[^)]*\)\s*")
 STANDS_ALONE = re.compile(r"(\*\*|__).+\1:?|(\*\*|__)?(objective|key results?|o\d+)\b.{0,300}", re.IGNORECASE)
+ANNOUNCEMENT = re.compile(r"\W*key[ -]results?\W*", re.IGNORECASE)
 LISTS = ("bullet_list_open", "ordered_list_open")
 WHAT = {
     "paragraph_open": "text",
@@ -83,8 +84,10 @@ class _Walk:
         raw = self.tokens[self.at + 1].content
         unread = self._other(token)
         follows = self.at < len(self.tokens) and self.tokens[self.at].type in (*LISTS, "table_open")
-        if STANDS_ALONE.fullmatch(raw) and (follows or self._announced()):
-            return Heading(unread.line, unread.end, raw, 7)
+        first, _, second = raw.partition("\n")
+        named = STANDS_ALONE.fullmatch(first) and (not second or ANNOUNCEMENT.fullmatch(second))
+        if named and (follows or self._announced()):
+            return Heading(unread.line, unread.end, first, 7)
         return unread
 
     def _announced(self) -> bool:
@@ -93,7 +96,7 @@ class _Walk:
         kinds = [token.type for token in ahead]
         return (
             kinds[:3] == ["paragraph_open", "inline", "paragraph_close"]
-            and re.match(r"\W*key results?\b", ahead[1].content, re.IGNORECASE) is not None
+            and ANNOUNCEMENT.fullmatch(ahead[1].content) is not None
             and kinds[3:] in (["bullet_list_open"], ["ordered_list_open"], ["table_open"])
         )
 

@@ -114,7 +114,10 @@ def is_stand_in(text: str) -> bool:
 
 
 QUANTITY = r"([$€£]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(%|[kKmM]\b)?"
-FROM_TO = re.compile(rf"\bfrom\s+{QUANTITY}\s+(?:[a-z]+\s+)?to\s+{QUANTITY}(?![\w/]|[.,-]\d)")
+FROM_TO = [
+    re.compile(rf"{before}{QUANTITY}{between}{QUANTITY}(?![\w/]|[.,-]\d)")
+    for before, between in ((r"\bfrom\s+", r"\s+(?:[a-z]+\s+)?to\s+"), (r"(?<![\w.,/-])", r"\s*(?:→|->|=>)\s*"))
+]
 COUNT = re.compile(
     r"(?<![\w.,/#$€£–<>≤-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+(?=\s?%))?)(\s?%)?(?!\s?[-–/]\s?\d|[\w/]|[.,]\d)"
 )
@@ -140,11 +143,11 @@ DOWNWARD = re.compile(
 def measure_of(text: str) -> Measure | None:
     """The one quantity that the text promises, or None where it is not beyond doubt.
 
-    Beyond doubt are `from A to B`, and a single count or percentage that only makes sense upwards. Years, versions,
-    durations, ranges, multiples and anything that shall fall are left to the words: a wrong target would be a false
-    statement in the log.
+    Beyond doubt are `from A to B` and `A → B`, and a single count or percentage that only makes sense upwards. Years,
+    versions, durations, ranges, multiples and anything that shall fall are left to the words: a wrong target would be a
+    false statement in the log.
     """
-    both = FROM_TO.findall(text.lower())
+    both = [found for form in FROM_TO for found in form.findall(text.lower())]
     if len(both) == 1:
         sign, start, unit, sign_to, target, unit_to = both[0]
         if _number(start) != _number(target) and (not unit or unit == unit_to) and (not sign or sign == sign_to):

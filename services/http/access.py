@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import time
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from events.log.source import Source
 from services.http.keys import digest
 from services.http.problems import NoKey
 from services.standings.standing import Unknown
@@ -19,8 +17,6 @@ from services.standings.standing import Unknown
 PUBLIC = "public"
 FIND = "select org, role, prefix from access.key_find($1)"
 LONGEST = 512
-BELIEVED_SECONDS = 1.0
-MOST_KEYS = 10_000
 
 
 class Principal(Struct, frozen=True):
@@ -29,29 +25,6 @@ class Principal(Struct, frozen=True):
     org: str
     role: str
     prefix: str
-
-
-class Keys:
-    """What keys open, asked of the database; what was found is believed for a second, for the sake of busy clients."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._found: dict[bytes, tuple[float, Principal]] = {}
-
-    async def find(self, sha256: bytes, clock: float) -> Principal | None:
-        """Whose key has that digest; None for one that is unknown, expired or revoked more than a second ago."""
-        until, principal = self._found.get(sha256, (0.0, None))
-        if principal is not None and clock < until:
-            return principal
-        rows = await self._source.fetch(FIND, sha256)
-        if len(self._found) >= MOST_KEYS:
-            self._found.clear()
-        if not rows:
-            self._found.pop(sha256, None)
-            return None
-        principal = Principal(*rows[0])
-        self._found[sha256] = clock + BELIEVED_SECONDS, principal
-        return principal
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
@@ -71,16 +44,16 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHand
 async def found(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
     """The principal of the key that a request brings. Raises NoKey.
 
-    Whether a key is unknown, expired or revoked takes the same look-up, by digest, and has the same answer.
+    Whether a key is unknown, expired or revoked takes the same look-up, by digest, and has the same answer. Nothing is
+    remembered: a revocation acts on the next request.
     """
     text = presented(connection.headers.get("authorization", ""))
     if text is None:
         raise NoKey(wrong=False)
-    keys: Keys = connection.app.state.opens
-    principal = await keys.find(digest(text), time.monotonic())
-    if principal is None:
+    rows = await connection.app.state.pool.fetch(FIND, digest(text))
+    if not rows:
         raise NoKey(wrong=True)
-    return principal
+    return Principal(*rows[0])
 
 
 def presented(header: str) -> str | None:

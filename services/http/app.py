@@ -15,8 +15,8 @@ from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.routes import HTTPRoute
 
 from services.http import routes
-from services.http.access import PUBLIC, Keys, guard
-from services.http.asking import Asked, asked, followed
+from services.http.access import PUBLIC, guard
+from services.http.asking import asked, followed
 from services.http.errors import respond
 from services.http.questions import declare, known_parameters
 
@@ -35,7 +35,6 @@ def application(database_url: str, worker_database_url: str | None = None) -> Li
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await pool(database_url, MOST_CONNECTIONS)
-        app.state.opens = Keys(app.state.pool)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
         try:
             yield
@@ -55,8 +54,6 @@ def application(database_url: str, worker_database_url: str | None = None) -> Li
         logging_config=None,
         debug=False,
     )
-    # The description takes the dependency for a body of the interface; nobody outside ever sees one.
-    app.openapi_schema.components.schemas.pop(Asked.__name__, None)
     declare(route for route in app.routes if isinstance(route, HTTPRoute))
     return app
 

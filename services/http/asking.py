@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -54,7 +53,7 @@ MinPosition = Annotated[
 ]
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Asking(Struct, frozen=True, kw_only=True):
     """A read of an organisation: the texts of its two instants, the position it waits for, and where to read."""
 
     org: str
@@ -103,7 +102,7 @@ class Asked(Struct, frozen=True, kw_only=True):
             tries += 1
 
 
-Question = NamedDependency[Asked]
+Question = NamedDependency[Asking]
 
 
 async def asked(
@@ -112,9 +111,9 @@ async def asked(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     min_position: MinPosition = None,
-) -> Asked:
+) -> Asking:
     """The dependency of every read."""
-    return Asked(
+    return Asking(
         org=org,
         as_of=as_of,
         known_at=known_at,
@@ -124,7 +123,7 @@ async def asked(
     )
 
 
-async def followed(request: Request[Any, Any, State], org: Org, min_position: MinPosition = None) -> Asked:
+async def followed(request: Request[Any, Any, State], org: Org, min_position: MinPosition = None) -> Asking:
     """The dependency of a read of the log itself, which knows positions and no other time."""
     return await asked(request, org, min_position=min_position)
 
@@ -152,10 +151,3 @@ def named(kind: str, id_: str) -> str:
     if not ID_PATTERN.fullmatch(id_):
         raise Unknown(f"{id_[:70]!r} is the id of no {kind}: ids are lower-case letters, digits, '.', '_' and '-'")
     return id_
-
-
-def chosen(parameter: str, given: str | None, known: re.Pattern[str]) -> str | None:
-    """A query's value of the accepted form. Raises BadParameter."""
-    if given is not None and not known.fullmatch(given):
-        raise BadParameter(parameter, f"{given[:40]!r} is not of the form {known.pattern}")
-    return given

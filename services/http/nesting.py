@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from projections.folds.check_in import CheckIns
 from projections.folds.plan import Item, Plan
 from projections.folds.ranks import rank
@@ -20,8 +22,8 @@ def plan_body(org: str, cycle: str, unit: str, plan: Plan, check_ins: dict[str, 
     return PlanBody(
         cycle=cycle,
         unit=unit,
-        capacity=plan.capacity,
-        change_budget=plan.change_budget,
+        capacity=number(plan.capacity),
+        change_budget=number(plan.change_budget),
         lock=_lock(plan),
         objectives=tuple(_objective(plan, item, below, check_ins) for item in objectives),
         initiatives=tuple(_initiative(item) for item in below.get(None, ()) if item.kind == "initiative"),
@@ -38,6 +40,11 @@ def plan_body(org: str, cycle: str, unit: str, plan: Plan, check_ins: dict[str, 
 def has_owner(plan: Plan, owner: str) -> bool:
     """Whether the person owns anything that the plan still pursues."""
     return any(item.owner == owner and item.status == "open" for item in plan.items.values())
+
+
+def number(points: Decimal | None) -> float | None:
+    """Points as the JSON number that an event would state them with."""
+    return None if points is None else int(points) if points == points.to_integral_value() else float(points)
 
 
 def _below(plan: Plan) -> Below:
@@ -63,7 +70,7 @@ def _objective(plan: Plan, item: Item, below: Below, check_ins: dict[str, CheckI
         owner=item.owner,
         sponsor=item.sponsor,
         priority=item.priority,
-        points=item.points,
+        points=number(item.points),
         outcome=item.outcome,
         supports=item.supports,
         grade=item.grade,
@@ -83,7 +90,7 @@ def _key_result(item: Item, initiatives: list[Item], check_ins: CheckIns) -> Key
         status=item.status,
         owner=item.owner,
         priority=item.priority,
-        points=item.points,
+        points=number(item.points),
         metric=item.metric,
         measured_in=item.measured_in,
         start=item.start,
@@ -109,7 +116,7 @@ def _initiative(item: Item) -> InitiativeBody:
         status=item.status,
         owner=item.owner,
         priority=item.priority,
-        points=item.points,
+        points=number(item.points),
         business_as_usual=item.business_as_usual,
         completed=item.completed,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ class InitiativeBody(Struct, frozen=True, kw_only=True):
     status: str
     owner: str | None
     priority: str | None
-    points: Decimal | None
+    points: float | None
     business_as_usual: bool
     completed: bool
 
@@ -31,7 +30,7 @@ class KeyResultBody(Struct, frozen=True, kw_only=True):
     status: str
     owner: str | None
     priority: str | None
-    points: Decimal | None
+    points: float | None
     metric: str | None
     measured_in: str | None
     start: float | None
@@ -58,7 +57,7 @@ class ObjectiveBody(Struct, frozen=True, kw_only=True):
     owner: str | None
     sponsor: str | None
     priority: str | None
-    points: Decimal | None
+    points: float | None
     outcome: str | None
     supports: str | None
     grade: float | None
@@ -78,8 +77,8 @@ class PlanBody(Struct, frozen=True, kw_only=True):
 
     cycle: str
     unit: str
-    capacity: Decimal | None
-    change_budget: Decimal | None
+    capacity: float | None
+    change_budget: float | None
     lock: LockBody | None
     objectives: tuple[ObjectiveBody, ...]
     initiatives: tuple[InitiativeBody, ...]

@@ -14,11 +14,16 @@ from services.http.problems import Kind, Problem
 
 ORG = "/v1/orgs/{org:str}"
 CYCLE = f"{ORG}/cycles/{{cycle:str}}"
+
+
+def _told(name: str, description: str) -> ResponseHeader:
+    # The value is only there because the description takes its type from it.
+    return ResponseHeader(name=name, description=description, value="", documentation_only=True)
+
+
 HEADERS = (
-    ResponseHeader(name="Okr-Position", description="the position that the answer stands at", documentation_only=True),
-    ResponseHeader(
-        name="ETag", description="changes with the answer; pass it as If-None-Match", documentation_only=True
-    ),
+    _told("Okr-Position", "The position that the answer stands at."),
+    _told("ETag", "Changes with the answer; pass it as If-None-Match."),
 )
 
 
@@ -28,6 +33,7 @@ def read(path: str, summary: str, *, tag: str, kinds: tuple[Kind, ...] = (), **o
     return get(
         path,
         summary=summary,
+        response_description=summary,
         tags=[tag],
         response_headers=HEADERS,
         responses=described(told) | {304: ResponseSpec(None, description="Unchanged since that ETag")},

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from events.log.source import Source
+from projections.folds.plan import Plan
 from projections.tables import current_state, governance
 from services.standings.standing import Standing, Unknown, listed
 
 Range = tuple[str, str]
 MOST = 100_000
+PAGE = 500
 BEHIND_ALL = "~"  # no name is behind this one
 BEHIND = "\x01"  # a stream's name and this is behind it, and before every other name
 READ = (
@@ -52,6 +54,35 @@ async def plan(source: Source, org: str, cycle: str, unit: str) -> Standing:
     if subject not in standing.states:
         await missing(source, org, cycle, unit)
     return standing
+
+
+async def plans(
+    source: Source, org: str, cycle: str, behind: str, limit: int, wanted: Callable[[Plan], bool]
+) -> Standing:
+    """The next plans of a cycle that are wanted, at most so many, with their check-ins; those behind a unit, by unit.
+
+    Raises Unknown where there is no such cycle.
+    """
+    prefix, found = f"plan/{cycle}/", dict[str, Plan]()
+    position = 0
+    while len(found) < limit:
+        page = await current_state.read(
+            source, org, f"{prefix}{behind}{BEHIND if behind else ''}", prefix[:-1] + "0", PAGE
+        )
+        position = page.position
+        found |= {each.stream: each.state for each in page.standings if wanted(each.state)}
+        if len(page.standings) < PAGE:
+            break
+        behind = page.standings[-1].stream.removeprefix(prefix)
+    shown = dict(list(found.items())[:limit])
+    if not shown:
+        await missing(source, org, cycle)
+        return Standing(position=position, judged_position=position, states={})
+    # By name `a-b/` stands before `a/`, though `a` stands before `a-b`.
+    below = [under(f"check-ins/{name.removeprefix('plan/')}/") for name in shown]
+    checked_in = await states(source, org, [(min(below)[0], max(until for _, until in below))])
+    position = min(position, checked_in.position)
+    return Standing(position=position, judged_position=position, states={**shown, **checked_in.states})
 
 
 async def judged(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:

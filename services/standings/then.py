@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from events.catalogue import YEARS, Event, recall
+from events.facts.plan import TradeOffRecorded
 from events.log import read
 from events.log.read import Entry
 from events.log.source import Source
@@ -75,15 +76,29 @@ async def cycle(
 
     Raises Unknown where nothing of it was seen by then, and TooMany.
     """
-    bodies: list[bytes] = []
-    # What a plan is judged by may stand in other plans, which its links cite.
-    if unit is not None and not judged:
+    if unit is not None:
         events = await history.of_plan(source, org, cycle, unit, up_to)
     else:
         events = await history.of_stream(source, org, "org", up_to)
         bodies = await gathered(read.cycle(source, org, cycle, up_to, PAGE), MOST if bounded else None)
-    standing = await aside(lambda: _stood(events + recalled(bodies), cycle, when, up_to, judged, given))
+        events += await aside(lambda: recalled(bodies))
+    if judged:
+        events += await cited(source, org, events, up_to)
+    standing = await aside(lambda: _stood(events, cycle, when, up_to, judged, given))
     return narrowed(there(standing, cycle, unit, f" as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}"), cycle, unit)
+
+
+async def cited(source: Source, org: str, events: list[Event], up_to: int) -> list[Event]:
+    """The events of the other plans, of any cycle, whose credits the events' links name: what a link is told by."""
+    known = {event.id for event in events}
+    named = {event.data.credit for event in events if isinstance(event.data, TradeOffRecorded)} - known
+    plans = {event.subject for event in await history.of_ids(source, org, sorted(named))} if named else set()
+    found: dict[str, Event] = {}
+    for subject in sorted(name for name in plans if name.startswith("plan/")):
+        _, cycle, unit = subject.split("/")
+        other = await history.of_plan(source, org, cycle, unit, up_to)
+        found |= {event.id: event for event in other if event.id not in known}
+    return list(found.values())
 
 
 async def organisation(source: Source, org: str, when: Moment, up_to: int) -> Standing:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from events import catalogue
 from events.log import read as log
 from services.http.answers import answer
-from services.http.asking import LARGEST, Asked, Question, head
+from services.http.asking import LARGEST, Asking, Question, head
 from services.http.cursors import asked_with
 from services.http.headers import SAFE
 from services.http.problems import BadParameter
@@ -91,7 +91,7 @@ async def events(
 
 
 async def gathered(
-    asked: Asked, after: int, limit: int, type: str | None, subject: str | None
+    asked: Asking, after: int, limit: int, type: str | None, subject: str | None
 ) -> tuple[list[bytes], int]:
     """The bytes of the next events that fit, and the position up to which none was left out."""
     found: list[bytes] = []

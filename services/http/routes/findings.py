@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from projections.books.figures import VERDICTS
 from services.http import finding_bodies
 from services.http.answers import answer, encoded
-from services.http.asking import Asked, Question, named
+from services.http.asking import Asking, Question, named
 from services.http.cursors import behind, onward
 from services.http.finding_bodies import FindingList, Key, Wanted
 from services.http.paging import Cursor, Cycle, Limit, Unit
@@ -60,7 +60,7 @@ async def shifts(
 
 
 async def _answered(
-    request: Request[Any, Any, Any], asked: Asked, cycle: str, wanted: Wanted, cursor: str | None, limit: int
+    request: Request[Any, Any, Any], asked: Asking, cycle: str, wanted: Wanted, cursor: str | None, limit: int
 ) -> Response[Any]:
     named("cycle", cycle)
     if wanted.unit is not None:

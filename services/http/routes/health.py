@@ -19,6 +19,7 @@ from services.http.reading import described
 from services.standings.standing import Unknown
 
 Name = Annotated[str, PathParameter(description="The last part of a problem's `type`.")]
+OPEN: list[dict[str, list[str]]] = [{}]
 FRESH = {**SAFE, "Cache-Control": "no-store"}
 
 
@@ -35,7 +36,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     lag: Lag | None
 
 
-@get("/healthz", summary="Whether the process answers", tags=["service"], opt={PUBLIC: True})
+@get("/healthz", summary="Whether the process answers", tags=["service"], opt={PUBLIC: True}, security=OPEN)
 async def healthz() -> Response[Alive]:
     """Without a look at the database."""
     return Response(encoded(Alive()), media_type=JSON, headers=FRESH)  # type: ignore[arg-type]
@@ -47,6 +48,7 @@ async def healthz() -> Response[Alive]:
     tags=["service"],
     responses=described((problems.NO_DATABASE,)),
     opt={PUBLIC: True},
+    security=OPEN,
 )
 async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
     """503 while the database does not answer, or has not had its migrations."""
@@ -57,7 +59,9 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
     return Response(encoded(Ready(status="ready", lag=behind)), media_type=JSON, headers=FRESH)  # type: ignore[arg-type]
 
 
-@get("/problems/{name:str}", summary="What a kind of problem means", tags=["service"], opt={PUBLIC: True})
+@get(
+    "/problems/{name:str}", summary="What a kind of problem means", tags=["service"], opt={PUBLIC: True}, security=OPEN
+)
 async def problem(name: Name) -> Response[problems.Kind]:
     """What the `type` of a problem leads to."""
     found = next((kind for kind in problems.KINDS if kind.name == name), None)

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response
 
 from services.http.answers import answer, encoded
-from services.http.asking import Asked, Question
+from services.http.asking import Asking, Question
 from services.http.bodies import OrganisationBody, organisation_body
 from services.http.reading import ORG, read
 from services.standings import now, then
@@ -22,7 +22,7 @@ async def organisation(request: Request[Any, Any, Any], asked: Question) -> Resp
     return answer(request, encoded(body), standing.position)
 
 
-async def overview(asked: Asked) -> tuple[Standing, list[str]]:
+async def overview(asked: Asking) -> tuple[Standing, list[str]]:
     """The organisation and its cycles, and the names of its plans' streams. Raises Unknown while it has no event."""
     if asked.travels:
         when, up_to = await asked.moment()

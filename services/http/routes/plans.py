@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from litestar import Request, Response
 from litestar.params import QueryParameter
 
+from projections.folds.plan import Plan
 from services.http.answers import answer, encoded
-from services.http.asking import Asked, Question, named
+from services.http.asking import Asking, Question, named
 from services.http.cursors import behind, onward
 from services.http.nesting import has_owner, plan_body
 from services.http.paging import Cursor, Cycle, Limit, PlanUnit, Unit
@@ -35,11 +36,10 @@ async def plans(
     """A page of the cycle's plans, by unit."""
     named("cycle", cycle)
     last: str = behind(cursor, str) or ""
-    standing = await _cycle(asked, cycle, unit, last)
-    found = [name for name, plan in standing.plans(cycle).items() if owner is None or has_owner(plan, owner)]
-    rest = [name for name in found if name > last]
-    items = tuple(_body(asked, cycle, name, standing) for name in rest[:limit])
-    more = onward(request, rest[limit - 1] if len(rest) > limit else None)
+    standing = await _some(asked, cycle, unit, owner, last, limit + 1)
+    found = [name for name, plan in standing.plans(cycle).items() if name > last and _owned(plan, owner)]
+    items = tuple(_body(asked, cycle, name, standing) for name in found[:limit])
+    more = onward(request, found[limit - 1] if len(found) > limit else None)
     return answer(request, encoded(PlanList(items=items, next=more, position=standing.position)), standing.position)
 
 
@@ -59,7 +59,7 @@ async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, u
     return answer(request, encoded(whole), standing.position)
 
 
-async def _cycle(asked: Asked, cycle: str, unit: str | None, last: str) -> Standing:
+async def _some(asked: Asking, cycle: str, unit: str | None, owner: str | None, last: str, limit: int) -> Standing:
     if unit is not None:
         named("unit", unit)
     if asked.travels:
@@ -68,13 +68,14 @@ async def _cycle(asked: Asked, cycle: str, unit: str | None, last: str) -> Stand
     await asked.folded()
     if unit is not None:
         return await now.plan(asked.pool, asked.org, cycle, unit)
-    standing = await now.states(asked.pool, asked.org, [now.under(f"plan/{cycle}/"), now.under(f"check-ins/{cycle}/")])
-    if not standing.plans(cycle):
-        await now.missing(asked.pool, asked.org, cycle)
-    return standing
+    return await now.plans(asked.pool, asked.org, cycle, last, limit, lambda plan: _owned(plan, owner))
 
 
-def _body(asked: Asked, cycle: str, unit: str, standing: Standing) -> PlanBody:
+def _owned(plan: Plan, owner: str | None) -> bool:
+    return owner is None or has_owner(plan, owner)
+
+
+def _body(asked: Asking, cycle: str, unit: str, standing: Standing) -> PlanBody:
     return plan_body(asked.org, cycle, unit, standing.plans(cycle)[unit], standing.check_ins(cycle, unit))
 
 

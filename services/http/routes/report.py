@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from projections.reports import html, json
 from projections.reports.content import Report
 from services.http.answers import JSON, answer
-from services.http.asking import Asked, Question, named
+from services.http.asking import Asking, Question, named
 from services.http.headers import with_style
 from services.http.pages.render import HTML
 from services.http.paging import Cycle, Unit
@@ -40,7 +40,7 @@ async def report(
 
 
 async def answered(
-    request: Request[Any, Any, Any], asked: Asked, cycle: str, unit: str | None, format: Format
+    request: Request[Any, Any, Any], asked: Asking, cycle: str, unit: str | None, format: Format
 ) -> Response[Any]:
     """The report in a format. Without `as_of` and `known_at` it names the moment of asking."""
     made = await composed(asked, cycle, unit)
@@ -53,7 +53,7 @@ async def answered(
     return answer(request, json.render(made), made.position, media_type=JSON, same=same)
 
 
-async def composed(asked: Asked, cycle: str, unit: str | None) -> Report:
+async def composed(asked: Asking, cycle: str, unit: str | None) -> Report:
     """The report as it is asked for."""
     named("cycle", cycle)
     if unit is not None:

@@ -9,16 +9,14 @@ import pytest
 
 from events import catalogue
 from events.facts import plan as facts
-from projections.folds import plan
-from projections.folds.plan import HANDLERS, Item, Plan, children
-from tests.projections.story import on
+from projections.folds.plan import HANDLERS, Item, children
+from tests.projections.folds.folded import after
 from tests.projections.words import (
     Fact,
     accepted,
     capacity_added,
     completed,
     declared,
-    deferred,
     drawn,
     dropped,
     initiative,
@@ -27,7 +25,6 @@ from tests.projections.words import (
     moved,
     objective,
     ranked,
-    reinstated,
     relabelled,
     remeasured,
     replaced,
@@ -39,33 +36,10 @@ from tests.projections.words import (
     withdrawn,
 )
 
-PLAN = [
-    objective("aim", sponsor="sofia", priority="p2"),
-    objective("two"),
-    key_result("k1", 3),
-    key_result("k2", 2),
-    key_result("k3", 1, of="two"),
-    initiative("i1", 1, key_result="k1"),
-    initiative("i2", 1),
-]
-
-
-def after(*said: Fact) -> Plan:
-    """The plan after its first events, e1 to e7, and these, from e8 on."""
-    state = Plan()
-    for number, fact in enumerate([*PLAN, *said], 1):
-        state = plan.evolve(state, on("02-03", f"e{number}", fact))
-    return state
-
 
 def item(name: str, *said: Fact) -> Item:
     """An item after these events."""
     return after(*said).items[name]
-
-
-def status(*said: Fact) -> dict[str, str]:
-    """The items that are no longer open, and why."""
-    return {name: each.status for name, each in after(*said).items.items() if each.status != "open"}
 
 
 def test_every_fact_of_a_plan_has_its_handler() -> None:
@@ -173,37 +147,6 @@ def test_an_objective_is_graded() -> None:
 
 def test_an_initiative_is_completed() -> None:
     assert item("i1", completed("i1")).completed
-
-
-def test_a_key_result_closes_alone() -> None:
-    assert status(dropped("k1")) == {"k1": "dropped"}
-    assert status(deferred("k1")) == {"k1": "deferred"}
-    assert status(replaced("k1", "k2")) == {"k1": "replaced"}
-    assert after(dropped("k1"), dropped("k1"), replaced("k1", "k2")).ignored == ("e9", "e10")
-
-
-def test_an_objective_closes_with_its_open_key_results_and_their_initiatives() -> None:
-    assert status(deferred("aim")) == {"aim": "deferred", "k1": "deferred", "k2": "deferred", "i1": "deferred"}
-    assert status(dropped("k2"), deferred("aim"))["k2"] == "dropped"
-    assert after(dropped("aim")).order == ("two",)
-
-
-def test_what_is_reinstated_is_open_again_and_an_objective_is_last() -> None:
-    assert status(dropped("k1"), reinstated("k1")) == {}
-    state = after(dropped("aim"), reinstated("aim"))
-    assert (state.order, state.items["k1"].closed_by) == (("two", "aim"), None)
-    assert after(reinstated("k1"), reinstated("nobody")).ignored == ("e8", "e9")
-
-
-def test_a_reinstated_objective_brings_back_only_what_it_took_along() -> None:
-    assert status(dropped("k2"), dropped("aim"), reinstated("aim")) == {"k2": "dropped"}
-    assert status(dropped("aim"), reinstated("k1")) == {"aim": "dropped", "k2": "dropped", "i1": "dropped"}
-    assert status(dropped("aim"), moved("k1", "two"), reinstated("aim")) == {}
-
-
-def test_a_reinstated_key_result_brings_nothing_else_back() -> None:
-    assert status(dropped("aim"), reinstated("aim"), dropped("k1")) == {"k1": "dropped"}
-    assert status(dropped("k1"), dropped("i1"), reinstated("k1")) == {"i1": "dropped"}
 
 
 def test_a_plan_is_locked_once() -> None:

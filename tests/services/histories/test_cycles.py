@@ -21,6 +21,8 @@ DAY = dt.date(2026, 1, 20)
         ("OKRs 2018 Q3", "2018-q3"),
         ("Q3 2018 OKRs", "2018-q3"),
         ("2018Q3", "2018-q3"),
+        ("Q3 OKRs 2018", "2018-q3"),
+        ("OKRs 2018 for Q3", "2018-q3"),
         ("okrs/2019-q1.md", "2019-q1"),
         ("plans/2019/Q1/okrs.md", "2019-q1"),
         ("Q4'18", "2018-q4"),
@@ -59,7 +61,9 @@ def test_no_cycle(text: str) -> None:
 
 def test_a_heading_that_is_only_a_cycle() -> None:
     assert names_only_a_cycle("2026 Q1 OKRs")
+    assert names_only_a_cycle("Sales team OKRs 2026 Q1")
     assert not names_only_a_cycle("Prepare the launch in 2026 Q2")
+    assert not names_only_a_cycle("Roll OKRs out to all of sales in 2026 Q2")
 
 
 def test_one_page_may_hold_several_cycles() -> None:
@@ -78,6 +82,15 @@ def test_the_path_names_the_cycle_where_the_page_does_not() -> None:
 
 def test_a_page_that_stops_naming_its_cycle_goes_on_in_it() -> None:
     assert told("# OKRs 2026 Q1\n\n## Grow\n- [ ] Sell\n", "# Our goals\n\n## Grow\n- [x] Sell\n") != []
+
+
+def test_what_is_taken_for_granted_is_remarked() -> None:
+    late = reconstruct(versions("# Q3 OKRs 2025\n## Grow\n- Sell\n"), Options(org="acme")).readings[0]
+    assert late.remarks == (
+        "2025-q3: first seen 195 days after its start; what comes after a baseline counts as added later",
+    )
+    guessed = reconstruct(versions("# OKRs for Q1\n## Grow\n- Sell\n"), Options(org="acme")).readings[0]
+    assert guessed.remarks == ("2026-q1: the text names no year; 2026 is nearest to the landing",)
 
 
 def test_without_any_cycle_it_says_what_would_do() -> None:

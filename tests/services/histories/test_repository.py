@@ -135,3 +135,5 @@ def test_what_cannot_be_read_says_why(repository: Repository, tmp_path: Path, mo
     monkeypatch.setenv("PATH", str(tmp_path / "plain"))
     with pytest.raises(HistoryRefused, match="git is not installed"):
         read_versions(repository.root, "okrs.md")
+    with pytest.raises(HistoryRefused, match=r"accepted are a history\.jsonl.*git is not installed"):
+        read_versions(tmp_path / "plain")

@@ -11,7 +11,8 @@ import pytest
 
 from services.histories.reading import unread_lines
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.versions import HistoryRefused, as_text, read_versions
+from services.histories.version import as_text
+from services.histories.versions import HistoryRefused, read_versions
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
