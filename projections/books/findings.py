@@ -62,7 +62,7 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def used(policy: Policy, finding: str) -> dict[str, float] | None:
     """The values of the policy that a finding depends on; None where it depends on none."""
-    return {name: getattr(policy, name) for name in PARAMETERS.get(finding, ())} or None
+    return {name: float(getattr(policy, name)) for name in PARAMETERS.get(finding, ())} or None
 
 
 def number(amount: Decimal) -> float:
@@ -71,6 +71,6 @@ def number(amount: Decimal) -> float:
 
 
 def points(amount: Decimal) -> str:
-    """An amount in a sentence: `3 points`, `1 point`, `0.5 points`."""
-    text = f"{amount.normalize():f}"
+    """An amount in a sentence, to two places: `3 points`, `1 point`, `0.5 points`."""
+    text = f"{round(amount, 2).normalize():f}"
     return f"{text} point" if text == "1" else f"{text} points"

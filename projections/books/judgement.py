@@ -14,12 +14,12 @@ from projections.books.figures import Figures, count
 from projections.books.findings import Asked, Finding
 from projections.books.journal import keep
 from projections.books.ledger import Books, Step, close_of
-from projections.books.timeline import Timeline
+from projections.books.timeline import Timeline, place
 from projections.books.verdicts import Verdict
 from projections.calendar import TICK
-from projections.folds import decision
+from projections.folds import decision, organisation
 from projections.folds.decision import Decision
-from projections.folds.organisation import roles_of
+from projections.folds.organisation import Organisation, grants_of, roles_of
 from projections.policy import Policy
 
 
@@ -66,7 +66,7 @@ def judge_plan(
     )
     return Judgement(
         plan=books.subject,
-        findings=tuple(_told(books, steps[event.id], decisions, finding) for finding, event in found),
+        findings=tuple(_told(books, timeline, steps[event.id], decisions, finding) for finding, event in found),
         figures=count(books, judged, pairs, served),
         until=_until(books, timeline, judged),
     )
@@ -81,7 +81,7 @@ def decided(timeline: Timeline) -> dict[str, Decision]:
     return states
 
 
-def _told(books: Books, step: Step, decisions: dict[str, Decision], finding: Finding) -> Finding:
+def _told(books: Books, timeline: Timeline, step: Step, decisions: dict[str, Decision], finding: Finding) -> Finding:
     """The finding with who asked, when, and whether a decision authorised it before it took effect."""
     event = step.event
     authorised = event.decision and decision.authorises(decisions.get(event.decision), event.effective)
@@ -93,20 +93,28 @@ def _told(books: Books, step: Step, decisions: dict[str, Decision], finding: Fin
         flags=flags,
         at=event.effective,
         noted=event.noted,
-        asked_by=_asked(books, step, event),
+        asked_by=_asked(books, timeline, step, event),
         decision=event.decision,
         authorised=bool(authorised),
         reason=getattr(event.data, "reason", None),
     )
 
 
-def _asked(books: Books, step: Step, event: Event) -> Asked:
+def _asked(books: Books, timeline: Timeline, step: Step, event: Event) -> Asked:
     """The roles that the requester held when it was noted: what was given or taken later changes nothing."""
     roles = roles_of(step.organisation, event.requester, books.cycle_id, books.unit, event.effective)
     items = step.after.items.values()
     roles += ("sponsor",) if any(item.sponsor == event.requester for item in items) else ()
     roles += ("owner",) if any(item.owner == event.requester for item in items) else ()
-    return Asked(roles=tuple(dict.fromkeys(roles)), unit=books.unit)
+    if roles:
+        return Asked(roles=tuple(dict.fromkeys(roles)), unit=books.unit)
+    # Where somebody of another unit asked, that is told, rather than that nobody here did.
+    state = Organisation(policy=step.organisation.policy)
+    for granting in timeline.roles(event.requester):
+        state = organisation.evolve(state, granting) if place(granting) < place(event) else state
+    held = grants_of(state, event.requester, books.cycle_id, event.effective)
+    unit = next((grant.unit for grant in held if grant.unit), books.unit)
+    return Asked(roles=tuple(dict.fromkeys(grant.role for grant in held if grant.unit == unit)), unit=unit)
 
 
 def _until(books: Books, timeline: Timeline, judged: list[Verdict]) -> dt.datetime | None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from events.catalogue import Event
 from projections.books import classes, goalposts, overloads, patterns, sentences, silence
+from projections.books.accounts import Shift
 from projections.books.findings import Finding, number, used
 from projections.books.ledger import Books, close_of
 from projections.books.load import ZERO
@@ -22,6 +23,7 @@ def of_shifts(books: Books, timeline: Timeline, judged: list[Verdict]) -> Iterat
     """Every shift with its verdict."""
     close = close_of(books)
     closed = close is not None and timeline.as_of > close
+    room = overloads.cap(books) - sum((verdict.overload for verdict in judged), ZERO)
     for verdict in judged:
         shift, item = verdict.shift, classes.item_of(verdict.shift.event)
         days = _days_in_force(books, verdict)
@@ -43,7 +45,7 @@ def of_shifts(books: Books, timeline: Timeline, judged: list[Verdict]) -> Iterat
             evidence=_evidence(books, verdict),
             policy=used(books.policy, "shift"),
             says=sentences.of_shift(books, verdict, item, days),
-            clears=sentences.clearing(verdict, closed=closed),
+            clears=sentences.clearing(verdict, closed=closed, room=room),
         )
         yield finding, shift.event
 
@@ -72,11 +74,16 @@ def of_links(books: Books, served: overloads.Served, others: Iterable[Books]) ->
             finding = "pool_mismatch"
         if finding:
             cited = (link.cited,) if link.cited else ()
-            yield _simple(books, link.event, finding, covered=link.served, evidence=(link.event.id, *cited))
+            item = _asked_for(link.shift)
+            yield _simple(books, link.event, finding, item=item, covered=link.served, evidence=(link.event.id, *cited))
     for overload in books.overloads:
         amount, finding = served[overload.event.id]
         if finding:
-            yield _simple(books, overload.event, finding, covered=amount)
+            yield _simple(books, overload.event, finding, item=_asked_for(overload.shift), covered=amount)
+
+
+def _asked_for(shift: Shift | None) -> str | None:
+    return None if shift is None else classes.item_of(shift.event)
 
 
 def of_patterns(books: Books, timeline: Timeline, judged: list[Verdict], pairs: list[patterns.Pair]) -> Iterator[Found]:
@@ -135,7 +142,7 @@ def of_silence(books: Books, timeline: Timeline) -> Iterator[Found]:
     for silent in silence.silent(books, timeline.as_of):
         finding, event = _simple(books, books.commitments[silent.item.id].event, "silent_drop", item=silent.item.id)
         says = f"{sentences.named(books, silent.item.id)} had no check-in in {len(silent.slots)} slots in a row"
-        yield replace(finding, says=f"{says}, since {silent.slots[0]}."), event
+        yield replace(finding, says=sentences.sentence(f"{says}, since {silent.slots[0]}.")), event
 
 
 def _simple(
@@ -155,7 +162,7 @@ def _simple(
         covered=None if covered is None else number(covered),
         evidence=evidence or (event.id,),
         policy=used(books.policy, name),
-        says=sentences.SAYS.get(name, "").format(item=sentences.named(books, item)),
+        says=sentences.sentence(sentences.SAYS.get(name, "").format(item=sentences.named(books, item))),
         clears=sentences.WAYS_OUT.get(name, ""),
     )
     return finding, event

@@ -42,6 +42,10 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
         roles = [*self._roles.get(None, ()), *self._roles.get(unit, ())]
         return in_order([*self.policies, *(e for e in roles if getattr(e.data, "cycle", None) in (None, cycle))])
 
+    def roles(self, person: str) -> list[Event]:
+        """The events that give a person a role, or take it, for whichever unit and cycle."""
+        return self._roles_of.get(person, [])
+
     def check_ins(self, cycle: str, unit: str) -> tuple[Event, ...]:
         """The check-ins on a plan's key results."""
         return tuple(event for name in self._spoken_of.get((cycle, unit), ()) for event in self.streams[name])
@@ -52,7 +56,7 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
         plans = (name for name in self.streams if name.startswith("plan/"))
         return {event.id: name for name in plans for event in self.streams[name]}
 
-    # These two are asked for by every plan of a cycle, and looked through once.
+    # These are asked for by every plan of a cycle, and looked through once.
     @cached_property
     def _roles(self) -> dict[str | None, list[Event]]:
         found: dict[str | None, list[Event]] = {}
@@ -60,6 +64,13 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
             if isinstance(event.data, RoleGranted | RoleRevoked):
                 found.setdefault(event.data.unit, []).append(event)
         return found
+
+    @cached_property
+    def _roles_of(self) -> dict[str, list[Event]]:
+        found: dict[str, list[Event]] = {}
+        for event in (event for events in self._roles.values() for event in events):
+            found.setdefault(getattr(event.data, "person", ""), []).append(event)
+        return {person: in_order(events) for person, events in found.items()}
 
     @cached_property
     def _spoken_of(self) -> dict[tuple[str, str], list[str]]:

@@ -87,12 +87,16 @@ def _revokes(fact: facts.RoleRevoked, grant: Grant) -> bool:
 
 def roles_of(state: Organisation, person: str, cycle: str, unit: str, at: dt.datetime) -> tuple[str, ...]:
     """The roles that a person holds for a unit in a cycle at an instant, in the order granted."""
+    return tuple(grant.role for grant in grants_of(state, person, cycle, at) if grant.unit in (None, unit))
+
+
+def grants_of(state: Organisation, person: str, cycle: str, at: dt.datetime) -> tuple[Grant, ...]:
+    """What a person holds in a cycle at an instant, for whichever unit, in the order granted."""
     calendar = calendar_of(state.policy)
     return tuple(
-        grant.role
+        grant
         for grant in state.grants
         if grant.person == person
         and grant.cycle in (None, cycle)
-        and grant.unit in (None, unit)
         and (grant.until is None or at <= calendar.moment(grant.until))
     )

@@ -42,9 +42,15 @@ def roles(*events: object, by: str = "dana", asked_by: str | None = None) -> tup
 def test_who_asked_is_told_by_role_and_unit() -> None:
     assert roles() == ()
     assert roles(on("01-02", "G", granted("dana", "governance_lead"))) == ("governance_lead",)
-    assert roles(on("01-02", "G", granted("dana", "champion", unit="sales"))) == ()
     assert roles(by="sofia") == ("sponsor",)
     assert roles(by="olga") == ("owner",)
+
+
+def test_somebody_of_another_unit_is_told_with_the_role_held_there() -> None:
+    shift = on("02-03", "S1", key_result("n1", 2))
+    story = given(on("01-02", "G", granted("dana", "sponsor", unit="sales")), LOCKED, shift)
+    asked = story.judged().shift("S1").asked_by
+    assert asked is not None and (asked.roles, asked.unit) == (("sponsor",), "sales")
 
 
 def test_the_one_on_whose_behalf_it_was_is_the_one_who_asked() -> None:
@@ -123,8 +129,8 @@ def test_a_shift_says_what_was_asked_and_what_came_of_it() -> None:
     story = given(LOCKED, on("02-03", "S1", reweighted("k1", 4)))
     finding = story.judged("02-05").shift("S1")
     asked, became = finding.says.split(": ")
-    assert asked == "Key result “k1” was made heavier and asks for 1 point"
-    assert became == "0 points covered so far, and the grace ends with 2026-02-10."
+    assert asked == "Key result “k1” was made heavier (4 instead of 3), which asks for 1 point"
+    assert became == "nothing so far; its grace ends on 2026-02-10."
     assert finding.clears.startswith("Drop, defer or lower something worth 1 point")
     assert story.judged().shift("S1").says.endswith("asks for 1 point: nothing was given up for it.")
 
