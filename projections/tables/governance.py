@@ -17,11 +17,8 @@ from events.catalogue import Event
 from events.log import read
 from events.log.source import Source
 from events.terms import encode_term
-from projections import history
-from projections.books.journal import keep
-from projections.books.judgement import Judgement, decided, judge_plan
-from projections.books.ledger import Books
-from projections.books.timeline import seen
+from projections import judging
+from projections.books.judgement import Judgement
 from projections.engine import Connection, Projection, fence
 
 DDL = f"""
@@ -134,7 +131,7 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, mark: int, now: dt.date
     head = await read.head(pool, org)
     if head is None:
         return
-    judgement, decisions = await judged(pool, org, plan, head.position, now)
+    judgement, decisions = await judging.judged(pool, org, plan, head.position, now)
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
         await connection.execute(
@@ -155,28 +152,6 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, mark: int, now: dt.date
             plan,
             max(mark, head.position),
         )
-
-
-async def judged(source: Source, org: str, plan: str, up_to: int, now: dt.datetime) -> tuple[Judgement, set[str]]:
-    """The judgement of one plan at a position and an instant, and the decisions that its events name."""
-    _, cycle, unit = plan.split("/")
-    events = await history.of_plan(source, org, cycle, unit, up_to)
-    timeline = seen(events, now, now)
-    books = keep(timeline, cycle, plan)
-    others = await _cited(source, org, books, up_to, now)
-    decisions = {event.decision for event in events if event.subject == plan and event.decision}
-    return judge_plan(books, timeline, decided(timeline), others), decisions
-
-
-async def _cited(source: Source, org: str, books: Books, up_to: int, now: dt.datetime) -> list[Books]:
-    """The books of the other plans whose events the plan's links name: a sacrifice elsewhere is told from none."""
-    ids = [link.cited for link in books.links if link.cited and link.cited not in books.credits]
-    plans = {event.subject for event in await history.of_ids(source, org, ids)} if ids else set()
-    found = []
-    for plan in sorted(name for name in plans if name.startswith("plan/") and name != books.subject):
-        _, cycle, unit = plan.split("/")
-        found.append(keep(seen(await history.of_plan(source, org, cycle, unit, up_to), now, now), cycle, plan))
-    return found
 
 
 async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> None:
