@@ -99,7 +99,10 @@ async def run(connection: asyncpg.Connection, migration: Migration) -> None:
         try:
             await connection.execute(file.read_text(encoding="utf-8"))
         except asyncpg.PostgresError as error:
-            raise Failure(f"migration {migration.number:04}_{migration.name}, {file.name}: {error}") from error
+            denied = isinstance(error, asyncpg.InsufficientPrivilegeError)
+            way_out = "; the owner's login belongs into MIGRATE_DATABASE_URL" if denied else ""
+            where = f"migration {migration.number:04}_{migration.name}, {file.name}"
+            raise Failure(f"{where}: {error.args[0]}{way_out}") from error
     await connection.execute(
         "insert into log.migration (number, name, sha256) values ($1, $2, $3)",
         migration.number,
@@ -110,7 +113,11 @@ async def run(connection: asyncpg.Connection, migration: Migration) -> None:
 
 async def apply(connection: asyncpg.Connection, statements: Iterable[str]) -> None:
     """All the statements have run, in one transaction, alone among those that migrate this database."""
-    async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
-        for statement in statements:
-            await connection.execute(statement)
+    # The lock comes before the transaction: what others have created is only sure to be seen by one that begins later.
+    await connection.execute("select pg_advisory_lock($1)", LOCK)
+    try:
+        async with connection.transaction():
+            for statement in statements:
+                await connection.execute(statement)
+    finally:
+        await connection.execute("select pg_advisory_unlock($1)", LOCK)

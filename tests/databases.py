@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from deploy.migrate import migrate
 from deploy.servers import Servers
+from deploy.system import tables
 
 TEMPLATE = "okr_template"
 
@@ -63,6 +64,7 @@ async def _make_template(servers: Servers) -> None:
     connection = await asyncpg.connect(within(servers, TEMPLATE).migrate_url)
     try:
         await migrate(connection)
+        await tables(connection)
     finally:
         await connection.close()
 

@@ -35,8 +35,6 @@ def _bring_forward(
     if not load.is_open(before, end):
         # It comes back from after the cycle: what it was promised for counts, and at the latest the cycle's end.
         old = min(reference.due or end, end)
-    if before.status != "open" or due >= old:
-        return
     noted = books.calendar.day(event.noted)
     days_before, days_after = max((old - noted).days, 1), max((due - noted).days, 1)
     ratio = min(Decimal(days_before) / Decimal(days_after) - 1, Decimal(1))

@@ -71,14 +71,9 @@ def keep_shown(books: Books, event: Event, before: Served) -> None:
 
     An overload whose shift is wholly undone keeps the finding that it had `before`.
     """
-    touched = [o.shift for o in books.overloads if o.shift is not None and event.id in o.shift.undone_by]
-    if not touched:
-        return
-    after = serve(books, event.noted)
-    for overload in books.overloads:
-        shift = overload.shift
-        if shift is None or event.id not in shift.undone_by:
-            continue
+    touched = [(o, o.shift) for o in books.overloads if o.shift is not None and event.id in o.shift.undone_by]
+    after = serve(books, event.noted) if touched else {}
+    for overload, shift in touched:
         if shift.undone_at is not None:
             overload.kept = before[overload.event.id][1]
         if event.noted > shift.grace_end:

@@ -10,12 +10,14 @@ from typing import Any
 import asyncpg
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from deploy.commands import Failure
-from deploy.commands.migrate import migrated
 from deploy.migrate import applied, apply, migrate, migrations
 from deploy.servers import Servers
+from deploy.system import migrated
 from tests.databases import fresh
+from tests.workers.test_worker import settings_of
 
 TABLE = (
     "create schema log; create table log.migration "
@@ -106,13 +108,13 @@ def test_two_migrations_of_one_number_are_a_mistake(folder: Path) -> None:
 
 
 async def test_several_at_once_do_no_harm(empty: Servers) -> None:
-    done = await asyncio.gather(*(migrated(empty.migrate_url) for _ in range(6)))
+    done = await asyncio.gather(*(migrated(settings_of(empty)) for _ in range(6)))
     assert sorted(migration.number for each in done for migration in each) == [m.number for m in migrations()]
 
 
 async def test_several_databases_of_one_server_at_once_do_no_harm(servers: Servers) -> None:
     async with fresh(servers) as one, fresh(servers) as two, fresh(servers) as three:
-        done = await asyncio.gather(*(migrated(each.migrate_url) for each in (one, two, three)))
+        done = await asyncio.gather(*(migrated(settings_of(each)) for each in (one, two, three)))
     assert all(each == migrations() for each in done)
 
 
@@ -124,5 +126,6 @@ async def test_the_statements_of_projections_are_applied_together(connection: An
 
 
 async def test_a_database_out_of_reach_is_said_in_a_line(empty: Servers) -> None:
-    with pytest.raises(Failure, match="no connection to the database to migrate"):
-        await migrated(empty.migrate_url.replace("migrator:", "migrator:not"))
+    wrong = replace(settings_of(empty), migrate_database_url=empty.migrate_url.replace("migrator:", "migrator:not"))
+    with pytest.raises(Failure, match="cannot connect to Postgres"):
+        await migrated(wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.projections.story import a_locked_plan, a_plan, given, on
 from tests.projections.words import (
+    Fact,
     checked_in,
     completed,
     corrected,
@@ -67,6 +68,17 @@ def test_a_target_brought_nearer_gives_up_what_is_not_done_yet() -> None:
     assert story.judged().given_up()["R"] == 0.8
     story = given(LOCKED, on("02-02", "C", checked_in("k3", 3)), on("02-03", "R", retargeted("k3", 5)))
     assert story.judged().given_up()["R"] == 2
+
+
+def test_what_does_not_lower_an_item_gives_nothing_up() -> None:
+    story = given(
+        LOCKED,
+        on("02-02", "C", checked_in("k3", 8)),
+        on("02-03", "R", retargeted("k3", 5)),
+        on("02-04", "C2", corrected("k3", "C", 1)),
+        on("02-05", "W", Fact("commitment.reworded", {"item": "k3", "title": "better said"})),
+    )
+    assert story.judged().given_up() == {"R": 0.8}
 
 
 def test_an_item_never_gives_more_than_its_base_however_often_it_is_lowered_and_raised() -> None:

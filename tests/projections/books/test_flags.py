@@ -29,6 +29,11 @@ def test_backdated_is_noted_more_than_two_working_days_after_it_took_effect() ->
         assert story.judged().flags("S1") == flags
 
 
+def test_the_last_instant_of_those_two_days_is_not_late() -> None:
+    story = given(LOCKED, on("02-05", "S1", key_result("n1", 2), noted="2026-02-09T23:59:59.999999Z"))
+    assert story.judged().flags("S1") == set()
+
+
 def test_a_backdated_shift_s_grace_counts_from_when_it_took_effect() -> None:
     story = given(LOCKED, on("02-03", "S1", key_result("n1", 2), noted="02-20"), on("02-20", "U", dropped("n1")))
     judged = story.judged()

@@ -110,6 +110,11 @@ def test_a_link_in_time_counts_within_the_grace_s_last_day() -> None:
         assert given(LOCKED, SHIFT, CREDIT, on(when, "T", traded("S1", "D"))).judged().verdict("S1") == verdict
 
 
+def test_a_link_in_the_last_instant_of_the_grace_is_in_time() -> None:
+    story = given(LOCKED, SHIFT, CREDIT, on("2026-02-10T23:59:59.999999Z", "T", traded("S1", "D")))
+    assert story.judged().verdict("S1") == "traded"
+
+
 def test_a_link_dated_in_the_grace_and_noted_after_it_is_late() -> None:
     story = given(LOCKED, SHIFT, CREDIT, on("02-05", "T", traded("S1", "D"), noted="02-20"))
     assert story.judged().verdict("S1") == "late"

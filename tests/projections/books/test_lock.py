@@ -67,6 +67,20 @@ def test_a_lock_in_the_last_instant_of_the_wait_is_in_time() -> None:
     assert (judged.named("late_lock"), judged.flags("S1")) == ([], set())
 
 
+def test_the_last_instant_of_the_wait_belongs_to_it() -> None:
+    last = "2026-01-15T23:59:59.999999Z"
+    assert given(a_plan(k1=3), on(last, "L", locked())).judged().named("late_lock") == []
+    longer = given(a_plan(k1=3), on(last, "P", policy(assumed_lock_wd=20)), on("01-20", "S0", key_result("n0", 3)))
+    assert longer.judged().shifts() == []
+
+
+def test_a_lock_is_assumed_once_it_is_due_at_both_instants() -> None:
+    story = given(a_plan(k1=3))
+    for as_of, known_at in (("01-10", "03-31"), ("03-31", "01-10")):
+        assert story.judged(as_of, known_at).figures.assumed_baselines == 0
+    assert story.judged("01-15", "03-31").figures.assumed_baselines == 1
+
+
 def test_a_lock_dated_in_time_and_noted_after_the_wait_is_late() -> None:
     story = given(a_plan(k1=3), on("01-12", "L", locked(), noted="01-16"))
     assert story.judged().said("L") == ["late_lock"]

@@ -63,6 +63,24 @@ def test_a_late_link_takes_the_place_of_overload_that_is_still_in_force() -> Non
     assert (judged.amounts("S1"), judged.total("overload"), judged.total("uncovered")) == ((2, 1, 1), 0, 0)
 
 
+def test_undoing_one_shift_leaves_the_overload_of_another_as_it_is() -> None:
+    story = given(
+        LOCKED,
+        SHIFT,
+        on("02-03", "S2", key_result("n2", 2)),
+        on("02-04", "O1", accepted("S1", 1)),
+        on("02-04", "O2", accepted("S2", 1, expires="2026-03-02")),
+        on("02-04", "O3", accepted("nothing", 1)),
+        on("02-20", "U", dropped("n1")),
+    )
+    judged = story.judged()
+    assert (judged.amounts("S1"), judged.amounts("S2"), judged.said("O2")) == (
+        (2, 1, 1),
+        (2, 0, 2),
+        ["overload_expired"],
+    )
+
+
 def test_an_acceptance_noted_when_its_shift_was_gone_shows_nothing() -> None:
     for sponsor in ("sofia", "dana", "nobody"):
         story = given(LOCKED, SHIFT, on("02-20", "U", dropped("n1")), on("02-23", "O", accepted("S1", 99, sponsor)))

@@ -47,6 +47,23 @@ def test_each_shift_has_its_own_grace_when_several_are_undone() -> None:
     assert (judged.flags("S2"), judged.flags("S1")) == (set(), {"reversed_late"})
 
 
+def test_a_shift_that_is_gone_is_not_undone_once_more() -> None:
+    story = given(
+        LOCKED,
+        on("02-03", "S1", key_result("n1", 3)),
+        on("02-20", "D1", dropped("n1")),
+        on("03-02", "S2", reinstated("n1")),
+        on("03-20", "D2", dropped("n1")),
+    )
+    judged = story.judged()
+    assert (judged.shift("S1").days_in_force, judged.shift("S2").days_in_force) == (17, 18)
+
+
+def test_the_last_instant_of_the_grace_is_in_it() -> None:
+    story = given(LOCKED, on("02-03", "S1", key_result("n1", 3)), on("2026-02-10T23:59:59.999999Z", "D", dropped("n1")))
+    assert story.judged().verdict("S1") == "reversed"
+
+
 def test_what_is_asked_for_again_after_it_was_undone_is_a_new_shift() -> None:
     story = given(
         LOCKED,

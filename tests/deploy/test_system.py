@@ -1,0 +1,55 @@
+"""The parts together, on servers that somebody else runs: least privilege is enough to serve and to work."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+from msgspec.structs import replace
+
+from deploy.commands import Failure
+from deploy.servers import Servers
+from deploy.system import migrated, opened
+from events.log import read
+from events.log.append import Act, append
+from tests.databases import fresh
+from tests.workers.test_worker import settings_of
+from tests.workers.timelines import timeline
+
+
+async def test_the_applications_login_serves_what_the_owner_has_migrated(database: Servers) -> None:
+    settings = settings_of(database)
+    await migrated(settings)
+    async with opened(replace(settings, migrate_database_url=settings.database_url)) as system:
+        await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))[:3]))
+        assert len(await read.page(system.app, "acme")) == 3
+
+
+async def test_a_database_that_nobody_has_migrated_is_told_with_the_way_out(servers: Servers) -> None:
+    async with fresh(servers) as empty:
+        settings = settings_of(empty)
+        with pytest.raises(Failure, match="the owner's login belongs into MIGRATE_DATABASE_URL"):
+            await migrated(replace(settings, migrate_database_url=settings.database_url))
+
+
+async def test_one_login_that_owns_everything_is_enough(database: Servers) -> None:
+    owner = database.migrate_url
+    settings = replace(settings_of(database), database_url=owner, worker_database_url=owner)
+    async with opened(settings) as system:
+        await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))[:3]))
+        assert len(await read.page(system.app, "acme")) == 3
+
+
+async def test_no_server_is_told_in_a_line(database: Servers) -> None:
+    with pytest.raises(Failure, match="cannot connect to Postgres"):
+        await migrated(replace(settings_of(database), migrate_database_url="postgresql://nobody@127.0.0.1:9/none"))
+
+
+async def test_the_tables_are_declared_once(database: Servers) -> None:
+    settings = settings_of(database)
+    await migrated(settings)
+    assert await migrated(settings) == []
+    connection = await asyncpg.connect(database.migrate_url)
+    try:
+        assert await connection.fetchval("select count(*) from projection.declared") == 1
+    finally:
+        await connection.close()
