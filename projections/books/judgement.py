@@ -57,7 +57,7 @@ def judge_plan(
     pairs = patterns.likely_pairs(books, judged)
     steps = {step.event.id: step for step in (*books.commitments.values(), *books.steps)}
     found = (
-        *statements.of_shifts(books, timeline, judged),
+        *statements.of_shifts(books, timeline, judged, served),
         *statements.of_links(books, served, others),
         *statements.of_patterns(books, timeline, judged, pairs),
         *statements.of_marks(books),

@@ -137,16 +137,13 @@ def _became(books: Books, verdict: Verdict) -> str:
 
 
 def _covered(verdict: Verdict) -> str:
-    timely = verdict.traded + verdict.budget - verdict.late
+    given_up = [link for link in verdict.shift.links if link.source == "credit"]
     parts = [
-        (verdict.traded - verdict.late, "given up for it in time"),
-        (verdict.late, "given up for it after the grace"),
+        (sum((link.served for link in given_up if link.timely), ZERO), "given up for it in time"),
+        (sum((link.served for link in given_up if not link.timely), ZERO), "given up for it after the grace"),
         (verdict.budget, "out of the change budget"),
         (verdict.overload, "accepted on top by a sponsor"),
     ]
-    if verdict.late > verdict.traded:
-        # A late draw on the change budget is told with the budget.
-        parts[:2] = [(max(timely - verdict.budget, ZERO), "given up for it in time")]
     return ", ".join(f"{points(amount)} {what}" for amount, what in parts if amount > 0)
 
 

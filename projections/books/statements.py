@@ -19,11 +19,11 @@ from projections.books.verdicts import Verdict
 Found = tuple[Finding, Event]
 
 
-def of_shifts(books: Books, timeline: Timeline, judged: list[Verdict]) -> Iterator[Found]:
+def of_shifts(books: Books, timeline: Timeline, judged: list[Verdict], served: overloads.Served) -> Iterator[Found]:
     """Every shift with its verdict."""
     close = close_of(books)
     closed = close is not None and timeline.as_of > close
-    room = overloads.cap(books) - sum((verdict.overload for verdict in judged), ZERO)
+    room = overloads.cap(books) - sum((amount for amount, _ in served.values()), ZERO)
     for verdict in judged:
         shift, item = verdict.shift, classes.item_of(verdict.shift.event)
         days = _days_in_force(books, verdict)

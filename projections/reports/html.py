@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
 FILTERS = {
     "amount": wording.amount,
+    "points": wording.points,
+    "reconstruction": wording.reconstruction,
     "percent": wording.percent,
     "day": wording.day,
     "instant": wording.instant,

@@ -13,7 +13,7 @@ from rich.text import Text
 from projections.books.findings import Finding
 from projections.reports import grouping
 from projections.reports.content import PlanRow, Report, Uncovered
-from projections.reports.wording import DASH, amount, counted, day, enumerated, instant, percent, words
+from projections.reports.wording import DASH, amount, day, enumerated, instant, percent, points, reconstruction, words
 
 WIDTH = 80
 SHOWN = 3  # findings of a kind: silent key results can be many, and the other formats have them all
@@ -68,8 +68,7 @@ def _head(out: Console, report: Report) -> None:
     out.print()
     out.print(_plain(report.verdict, style="bold"))
     if report.reconstructed:
-        made = report.reconstructed
-        out.print(f"Reconstructed: {made.imported} of the cycle's own {counted(made.events, 'event')} were imported.")
+        out.print(_plain(f"Reconstructed: {reconstruction(report.reconstructed)}"))
     if report.assumed_baselines:
         out.print(f"Nobody locked {enumerated(list(report.assumed_baselines))}: there the baseline is assumed.")
     if report.judged_position < report.position:
@@ -87,8 +86,8 @@ def _figures(out: Console, report: Report) -> None:
     table.add_column()
     table.add_row("asked for", amount(figures.demand), "points after the lock")
     for name, says in COVERED.items():
-        points = None if figures.covered_by is None else figures.covered_by[name]
-        table.add_row(f"  {says}", amount(points), percent(getattr(shares, name)))
+        covered = None if figures.covered_by is None else figures.covered_by[name]
+        table.add_row(f"  {says}", amount(covered), percent(getattr(shares, name)))
     table.add_row("  covered by nothing", amount(figures.uncovered), f"{percent(shares.untraded)} as declared")
     implied = f"{percent(figures.untraded_rate_implied)} if each likely pair were a trade-off"
     table.add_row("  likely pairs", amount(figures.implied), implied)
@@ -124,8 +123,8 @@ def _plans(out: Console, plans: Sequence[PlanRow]) -> None:
         figures = row.figures
         churn = _plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
         lock = {"locked": day(row.locked_at), "assumed": "assumed", "none": DASH}[row.lock]
-        points = [amount(figures.demand), amount(figures.uncovered), percent(figures.untraded_rate)]
-        table.add_row(_plain(row.name), *points, amount(figures.load), amount(figures.capacity), churn, lock)
+        asked = [amount(figures.demand), amount(figures.uncovered), percent(figures.untraded_rate)]
+        table.add_row(_plain(row.name), *asked, amount(figures.load), amount(figures.capacity), churn, lock)
     out.print(table)
 
 
@@ -134,7 +133,7 @@ def _largest(out: Console, largest: Sequence[Uncovered]) -> None:
         return
     out.print(_plain("The largest that nothing covers", style="bold"))
     for place, shift in enumerate(largest, 1):
-        out.print(_plain(f"{place}. {amount(shift.uncovered)} points: {shift.says}"))
+        out.print(_plain(f"{place}. {points(shift.uncovered)}: {shift.says}"))
         roles = enumerated([words(role) for role in shift.asked_by.roles]) if shift.asked_by else ""
         asked = f"asked by {roles or 'somebody without a role'} in {shift.unit}, {instant(shift.at)}"
         aside = f"pushed aside: {', '.join(shift.pushed_aside) or 'nothing'}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from projections.reports.content import Import
+
 DASH = "–"
 MINUS = "−"
 
@@ -15,6 +17,12 @@ def amount(points: Decimal | float | None) -> str:
         return DASH
     text = f"{round(float(points), 2):f}".rstrip("0").rstrip(".")
     return text.replace("-", MINUS) if text not in ("-0", "") else "0"
+
+
+def points(number: Decimal | float | None) -> str:
+    """`1 point`, `2.5 points`."""
+    text = amount(number)
+    return f"{text} point" if text == "1" else f"{text} points"
 
 
 def percent(share: Decimal | float | None) -> str:
@@ -49,3 +57,11 @@ def words(name: str) -> str:
 def enumerated(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def reconstruction(made: Import) -> str:
+    """That a cycle was reconstructed: wholly or in part, and by whom."""
+    actors = enumerated(list(made.actors))
+    if made.imported == made.events:
+        return f"the cycle was imported, by {actors}; its events count as noted when their source says so."
+    return f"of the cycle's own {counted(made.events, 'event')} {made.imported} were imported, by {actors}."

@@ -99,6 +99,8 @@ def test_what_the_lock_had_not_promised_yet_is_not_marked() -> None:
 
 def test_a_key_result_or_an_initiative_without_weight_is_weightless() -> None:
     assert said(key_result("n1", 0)) == said(initiative("i1", 0)) == ["weightless"]
+    assert said(initiative("i1", 0, key_result="k1")) == ["weightless"]
+    assert said(initiative("i1", 1, key_result="k1")) == []
     assert said(key_result("n1", 0.01)) == said(key_result("n1")) == said(objective("new")) == []
     assert said(key_result("k1", 0)) == []
 

@@ -62,6 +62,12 @@ def test_part_in_time_and_part_late_are_told_apart() -> None:
     assert told.endswith(": 1 point given up for it in time, 2 points given up for it after the grace.")
 
 
+def test_a_late_draw_on_the_change_budget_is_told_with_the_budget() -> None:
+    given_up = [on("02-04", "D1", dropped("k2")), on("02-05", "T", traded("S1", "D1"))]
+    told = says(ADDED, *given_up, on("02-23", "B", drawn("S1")))
+    assert told.endswith(": 2 points given up for it in time, 1 point out of the change budget.")
+
+
 def test_what_was_tried_and_does_not_count_is_not_told_as_nothing() -> None:
     assert says(ADDED).endswith(": nothing was given up for it.")
     assert says(ADDED, on("02-04", "T", traded("S1", "absent"))).endswith(": nothing that counts was given up for it.")
@@ -83,6 +89,18 @@ def test_overload_is_advised_only_while_the_cap_has_room(taken: float, advised: 
         on("02-04", "S1", key_result("n1", 3)),
     )
     assert ("sponsor" in story.judged("03-01").shift("S1").clears) is advised
+
+
+def test_what_overload_covered_of_a_shift_that_is_gone_leaves_room_again() -> None:
+    story = given(
+        LOCKED,
+        on("02-03", "S0", key_result("n0", 2)),
+        on("02-04", "O", accepted("S0", 2)),
+        on("02-20", "U", dropped("n0")),
+        on("02-23", "S1", key_result("n1", 3)),
+    )
+    judged = story.judged()
+    assert (judged.verdict("S0"), "sponsor" in judged.shift("S1").clears) == ("accepted_overload", True)
 
 
 def test_a_failed_link_names_what_it_was_for() -> None:

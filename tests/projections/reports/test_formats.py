@@ -46,7 +46,7 @@ def test_the_page_escapes_what_came_from_outside() -> None:
 
 def test_the_page_shows_a_dash_for_what_is_not_known() -> None:
     page = html.render(report("01-07"))
-    assert "– points were asked for" in page
+    assert "– points asked for" in page
     assert "None" not in page
 
 
