@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.servers import Servers, embedded
 from tests.databases import database, template
@@ -16,6 +17,11 @@ from tests.databases import database, template
 __all__ = ["database", "servers", "template"]
 
 ROOM = 2 * 1024**3
+# How long an example takes says more of the machine than of the code. A change is checked with the same examples on
+# every machine; whoever works on it has others at every run.
+settings.register_profile("development", deadline=None)
+settings.register_profile("check", deadline=None, derandomize=True)
+settings.load_profile("check" if os.environ.get("CI") else "development")
 
 
 @pytest.fixture(scope="session")
