@@ -22,7 +22,7 @@ ASKS = {
 CLEARS = {
     "open": "Drop, defer or lower something worth {uncovered} and record the trade-off by the end of {due}.",
     "partial": "Record a trade-off for the {uncovered} still uncovered{overload}.",
-    "untraded": "Record what is given up for the {uncovered}, or take the change back{overload}.",
+    "untraded": "Record what is given up for the {uncovered}, {back}take the change back{overload}.",
 }
 SAYS = {
     "pool_mismatch": "For {item}, another plan's sacrifice was named; it does not free this unit's people.",
@@ -92,10 +92,10 @@ def clearing(verdict: Verdict, *, closed: bool, room: Decimal) -> str:
     """
     if closed or verdict.shift.undone_at is not None:
         return ""
-    overload = ", or have a sponsor accept it as overload" if room > 0 else ""
+    overload, back = (", or have a sponsor accept it as overload", "") if room > 0 else ("", "or ")
     due = verdict.shift.due.isoformat()
     text = CLEARS.get(verdict.verdict, "")
-    return text.format(uncovered=points(verdict.uncovered), due=due, overload=overload)
+    return text.format(uncovered=points(verdict.uncovered), due=due, overload=overload, back=back)
 
 
 def _moved(books: Books, shift: Shift, item: str | None) -> str:
