@@ -44,7 +44,7 @@ async def levelled(system: System, org: str, progress: Callable[[str], None]) ->
         await _woken(system, org)
         before, standing = standing, await _moved(system.worker, org, standing)
         if standing == before:
-            await _by_ourselves(system.worker, org)
+            await _by_ourselves(system.worker, org, progress)
             standing = await reached(system.worker, org)
     return standing.head
 
@@ -76,10 +76,13 @@ async def _moved(pool: asyncpg.Pool, org: str, since: Progress) -> Progress:
     return now
 
 
-async def _by_ourselves(pool: asyncpg.Pool, org: str) -> None:
+async def _by_ourselves(pool: asyncpg.Pool, org: str, progress: Callable[[str], None]) -> None:
     """Folds and judges as a worker would; one that wakes up meanwhile does no harm, since both take the same locks."""
     for projection in engine.registered():
-        await engine.advance(pool, projection, org)
+        progress(f"{org}: folded {projection.name} to {await engine.advance(pool, projection, org)}")
+    judged = 0
     while plans := await governance.due(pool, org, dt.datetime.now(dt.UTC)):
         for plan, mark in plans:
             await governance.judge(pool, org, plan, mark, dt.datetime.now(dt.UTC))
+        judged += len(plans)
+        progress(f"{org}: {judged} plans judged")

@@ -50,7 +50,6 @@ def _verdict(
     timely = sum((link.served for link in shift.links if link.timely), ZERO)
     late = sum((link.served for link in shift.links if not link.timely), ZERO)
     budget = sum((link.served for link in shift.links if link.source == "change_budget"), ZERO)
-    overload = min(overload, max(shift.demand - timely - late, ZERO))
     covered = timely + late + overload
     verdict = _first(books, timeline, shift, timely, late, overload)
     flags = list(shift.flags)
@@ -77,7 +76,7 @@ def _first(books: Books, timeline: Timeline, shift: Shift, timely: Decimal, late
     if timely >= enough:
         return "traded"
     if timely + late + overload >= enough:
-        return "accepted_overload" if overload > 0 and overload >= late else "late"
+        return "accepted_overload" if overload >= late else "late"
     if timeline.as_of <= shift.grace_end:
         return "open"
     return "partial" if timely + late + overload > 0 else "untraded"

@@ -10,6 +10,7 @@ from tests.projections.story import a_plan, given, on
 from tests.projections.words import (
     Fact,
     capacity_added,
+    declared,
     deferred,
     dropped,
     extended,
@@ -74,6 +75,22 @@ def test_a_date_put_back_needs_a_reason_and_one_brought_forward_asks_for_more() 
     assert said(rescheduled("k1", "03-01"), rescheduled("k1", "03-02", reason=None)) == ["unexplained"]
 
 
+def test_what_stays_as_it_was_needs_no_reason() -> None:
+    assert said(reweighted("k1", 3, reason=None)) == said(retargeted("k1", 10, reason=None)) == []
+    assert said(rescheduled("k1", "03-31", reason=None)) == []
+
+
+def test_nearer_is_nearer_to_the_start_wherever_that_is() -> None:
+    falling = key_result("n1", 1, start=10, target=5)
+    assert said(falling, retargeted("n1", 4, reason=None)) == []
+    assert "unexplained" in said(falling, retargeted("n1", 6, reason=None))
+
+
+def test_a_cycle_that_nobody_opened_is_not_extended() -> None:
+    plan = [event for event in LOCKED if event.id != "opened"]
+    assert given(plan, on("02-03", "X", extended("2026-04-30", reason=""))).judged().said("X") == []
+
+
 def test_a_first_target_needs_no_reason() -> None:
     assert said(key_result("n1", 1, target=None), retargeted("n1", 1, reason=None)) == []
 
@@ -117,6 +134,7 @@ def test_a_key_result_or_an_initiative_without_weight_is_weightless() -> None:
         ("C", retargeted("k1", 5)),
         ("C", rescheduled("k1", "04-15")),
         ("C", capacity_added(1)),
+        ("C", declared(30)),
         ("D", OWNER),
         ("D", SPONSOR),
         ("D", REWORDED),

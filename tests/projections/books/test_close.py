@@ -41,6 +41,11 @@ def test_without_a_closing_the_books_close_ten_working_days_after_the_end() -> N
         assert story.judged(as_of="04-30").verdict("S1") == verdict
 
 
+def test_the_last_instant_before_the_close_counts() -> None:
+    story = given(LOCKED, SHIFT, CREDIT, on("2026-04-14T23:59:59.999999Z", "T", traded("S1", "D")))
+    assert story.judged(as_of="04-30").verdict("S1") == "late"
+
+
 def test_a_closing_that_comes_later_keeps_the_books_open_no_longer() -> None:
     story = given(LOCKED, SHIFT, CREDIT, on("04-20", "T", traded("S1", "D")), on("04-22", "E", closed()))
     assert story.judged(as_of="04-30").verdict("S1") == "untraded"

@@ -43,6 +43,8 @@ def test_an_extended_cycle_has_later_last_days() -> None:
 def test_where_no_last_days_are_late_none_is() -> None:
     story = given(LOCKED, SURE, on("03-31", "R", retargeted("k1", 8)))
     assert story.judged(goalpost_late=0).named("moved_goalpost") == []
+    after = given(LOCKED, SURE, on("04-01", "R", retargeted("k1", 8)))
+    assert after.judged("04-30", goalpost_late=0).named("moved_goalpost") == []
     assert story.judged(goalpost_late=0.001).named("moved_goalpost") == ["R"]
 
 
@@ -80,6 +82,21 @@ def test_a_target_that_is_nearer_but_not_than_the_promised_one_is_none() -> None
 def test_a_target_that_is_nearer_than_promised_but_farther_than_before_is_none() -> None:
     story = given(LOCKED, on("02-03", "R", retargeted("k1", 4)), on("02-04", "B", retargeted("k1", 6, reason=None)))
     assert story.judged().named("moved_goalpost") == []
+
+
+def test_nearer_is_nearer_to_the_start_wherever_that_is() -> None:
+    plan = [*a_plan(), on("01-08", "k", key_result("k1", 4, start=10, target=5)), on("01-12", "L", locked())]
+    for target, named in ((6, ["R"]), (14, ["R"]), (5, []), (15, []), (4, [])):
+        moving = on("02-03", "R", retargeted("k1", target, reason=None))
+        assert given(plan, moving).judged().named("moved_goalpost") == named, target
+    story = given(plan, on("02-02", "A", retargeted("k1", 7)), on("02-03", "R", retargeted("k1", 7, reason=None)))
+    assert story.judged().named("moved_goalpost") == []
+
+
+def test_in_a_cycle_that_nobody_opened_no_day_is_late() -> None:
+    plan = [event for event in LOCKED if event.id != "opened"]
+    assert given(plan, SURE, on("03-31", "R", retargeted("k1", 8))).judged().named("moved_goalpost") == []
+    assert given(plan, SURE, on("03-31", "R", retargeted("k1", 8, None))).judged().named("moved_goalpost") == ["R"]
 
 
 def test_a_target_moved_before_the_lock_is_planning() -> None:

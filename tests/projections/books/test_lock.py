@@ -70,6 +70,7 @@ def test_a_lock_in_the_last_instant_of_the_wait_is_in_time() -> None:
 def test_the_last_instant_of_the_wait_belongs_to_it() -> None:
     last = "2026-01-15T23:59:59.999999Z"
     assert given(a_plan(k1=3), on(last, "L", locked())).judged().named("late_lock") == []
+    assert given(a_plan(k1=3), on(last, "S0", key_result("n0", 3))).judged().shifts() == []
     longer = given(a_plan(k1=3), on(last, "P", policy(assumed_lock_wd=20)), on("01-20", "S0", key_result("n0", 3)))
     assert longer.judged().shifts() == []
 

@@ -32,6 +32,17 @@ def test_a_credit_after_the_grace_or_before_the_shift_is_no_pair() -> None:
         assert given(sorted(story.events, key=lambda event: event.noted)).judged().named("implied_trade") == []
 
 
+def test_the_grace_lasts_from_the_shift_or_its_noting_to_its_last_instant() -> None:
+    credits = {
+        "02-03": on("02-03", "S1", key_result("n1", 3)),
+        "2026-02-10T23:59:59.999999Z": on("02-03", "S1", key_result("n1", 3)),
+        "02-04": on("02-03", "S1", key_result("n1", 3), noted="02-06"),
+        "02-05": on("02-06", "S1", key_result("n1", 3), noted="02-04"),
+    }
+    for day, shift in credits.items():
+        assert given(LOCKED, shift, on(day, "D", dropped("k2"))).judged().named("implied_trade") == ["S1"]
+
+
 def test_a_credit_of_the_same_request_or_decision_is_a_pair_whenever_it_was_noted() -> None:
     for words in ({"request": "r1"}, {"decision": "d1"}):
         story = given(LOCKED, on("02-03", "S1", key_result("n1", 3), **words), on("03-03", "D", dropped("k2"), **words))

@@ -70,6 +70,8 @@ def test_a_late_draw_on_the_change_budget_is_told_with_the_budget() -> None:
 
 def test_what_was_tried_and_does_not_count_is_not_told_as_nothing() -> None:
     assert says(ADDED).endswith(": nothing was given up for it.")
+    other = [on("02-03", "S2", key_result("n2", 1)), on("02-04", "O", accepted("S2", 1))]
+    assert says(ADDED, *other).endswith(": nothing was given up for it.")
     assert says(ADDED, on("02-04", "T", traded("S1", "absent"))).endswith(": nothing that counts was given up for it.")
     back = says(
         ADDED,

@@ -71,6 +71,25 @@ def test_what_is_closed_is_not_waited_for() -> None:
     assert silent(on("01-16", "D", rescheduled("k1", "04-15")), as_of="03-31") == []
 
 
+def test_the_silence_is_told_from_its_first_slot_on() -> None:
+    assert "3 slots in a row, since 2026-01-08" in given(LOCKED).judged("01-23").finding("silent_drop").says
+
+
+def test_the_slot_of_its_due_date_is_waited_for() -> None:
+    for due, named in (("01-21", []), ("01-22", ["k1"])):
+        assert silent(on("01-13", "R", rescheduled("k1", due)), as_of="03-31") == named
+
+
+def test_the_slot_of_the_cycle_s_last_day_is_waited_for() -> None:
+    spoken = on("01-14", "C", checked_in("k1", 1))
+    for end, named in (("2026-02-04", []), ("2026-02-05", ["k1"])):
+        assert given(a_locked_plan(end=end, k1=4), spoken).judged("02-20").named("silent_drop") == named
+
+
+def test_in_a_cycle_that_nobody_opened_nobody_is_waited_for() -> None:
+    assert given([event for event in LOCKED if event.id != "opened"]).judged().named("silent_drop") == []
+
+
 def test_slots_after_its_due_date_are_not_waited_for() -> None:
     assert silent(on("01-13", "R", rescheduled("k1", "01-20")), as_of="03-31") == []
 

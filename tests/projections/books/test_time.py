@@ -32,6 +32,12 @@ def test_an_event_is_seen_when_it_took_effect_and_was_noted_by_then() -> None:
     assert story.judged("02-03", known_at="02-20").shifts() == ["S1"]
 
 
+def test_what_happens_in_the_very_instant_is_seen() -> None:
+    story = given(LOCKED, SHIFT)
+    assert story.judged("2026-02-03T09:00:00Z").shifts() == ["S1"]
+    assert story.judged("2026-02-03T08:59:59Z").shifts() == []
+
+
 def test_the_same_day_as_known_then_and_as_known_later() -> None:
     paid = [on("02-05", "D", dropped("k1"), noted="02-27"), on("02-05", "T", traded("S1", "D"), noted="02-27")]
     story = given(LOCKED, SHIFT, paid)

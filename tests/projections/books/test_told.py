@@ -116,6 +116,22 @@ def test_every_finding_says_who_asked_when_and_in_a_sentence_what_is_wrong() -> 
         assert finding.clears or finding.finding == "shift"
 
 
+def test_the_evidence_is_what_was_linked_to_the_shift_and_nothing_else() -> None:
+    story = given(
+        LOCKED,
+        on("02-03", "S1", key_result("n1", 3)),
+        on("02-03", "S2", key_result("n2", 2)),
+        on("02-04", "D", dropped("k1")),
+        on("02-04", "T", traded("S1", "D", 1)),
+        on("02-04", "O1", accepted("S1", 1)),
+        on("02-04", "O2", accepted("S2", 1)),
+        on("02-20", "U", dropped("n1")),
+    )
+    judged = story.judged()
+    assert judged.shift("S1").evidence == ("S1", "T", "D", "U", "O1")
+    assert judged.shift("S2").evidence == ("S2", "O2")
+
+
 def test_braces_in_a_title_are_only_braces() -> None:
     story = given(
         LOCKED, on("02-03", "S1", key_result("n1", 2, title="{item} {covered} {}")), on("02-04", "D", dropped("k2"))

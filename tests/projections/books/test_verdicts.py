@@ -113,6 +113,19 @@ def test_late_is_covered_enough_only_with_links_after_the_grace() -> None:
     assert story.judged().verdict("S1") == "late"
 
 
+def test_what_was_given_up_late_is_told_with_what_was_given_up_in_time() -> None:
+    story = given(
+        LOCKED,
+        on("02-03", "S1", key_result("n1", 5)),
+        on("02-04", "D1", dropped("k2")),
+        on("02-04", "T1", traded("S1", "D1")),
+        on("02-23", "D2", dropped("k3")),
+        on("02-23", "T2", traded("S1", "D2", 2.5)),
+    )
+    assert (story.judged().verdict("S1"), story.judged().shift("S1").covered_by) == ("late", {"traded": 4.5})
+    assert story.judged().totals("traded", "late") == (2, 2.5)
+
+
 def test_accepted_overload_beside_links_in_time() -> None:
     story = given(
         LOCKED,

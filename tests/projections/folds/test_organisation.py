@@ -77,6 +77,7 @@ def test_a_role_ends_with_the_day_that_it_is_granted_until() -> None:
     assert roles(granted("dana", "owner", until="2026-02-03")) == ("owner",)
     assert roles(granted("dana", "owner", until="2026-02-03"), day=4) == ()
     assert roles(granted("dana", "owner", until="2026-02-03T08:59:59Z")) == ()
+    assert roles(granted("dana", "owner", until="2026-02-03T09:00:00Z")) == ("owner",)
 
 
 def test_roles_are_told_in_the_order_granted() -> None:
