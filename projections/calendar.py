@@ -45,13 +45,16 @@ class Calendar(Struct, frozen=True):
         return day
 
     def moment(self, when: When | str) -> dt.datetime:
-        """The instant that a text means: a bare date means its end."""
-        if len(when) == 10:
-            return self.end_of(dt.date.fromisoformat(when))
-        moment = dt.datetime.fromisoformat(when.replace("Z", "+00:00").replace("z", "+00:00"))
-        if moment.tzinfo is None:
-            raise ValueError(f"{when!r} has no time zone; expected a date, or an instant like 2026-03-31T17:00:00Z")
-        return moment.astimezone(dt.UTC)
+        """The instant that a text means: a bare date means its end. ValueError for what means none."""
+        try:
+            if len(when) == 10:
+                return self.end_of(dt.date.fromisoformat(when))
+            moment = dt.datetime.fromisoformat(when.replace("Z", "+00:00").replace("z", "+00:00"))
+            if moment.tzinfo is None:
+                raise ValueError(f"{when!r} has no time zone; expected a date, or an instant like 2026-03-31T17:00:00Z")
+            return moment.astimezone(dt.UTC)
+        except OverflowError:
+            raise ValueError(f"{when!r} is too far away for a calendar") from None
 
 
 @cache

@@ -6,6 +6,7 @@ import datetime as dt
 
 from events.log.source import Source
 from projections import history
+from projections.books import links
 from projections.books.journal import keep
 from projections.books.judgement import Judgement, decided, judge_plan
 from projections.books.ledger import Books
@@ -25,7 +26,7 @@ async def judged(source: Source, org: str, plan: str, up_to: int, now: dt.dateti
 
 async def _cited(source: Source, org: str, books: Books, up_to: int, now: dt.datetime) -> list[Books]:
     """The books of the other plans whose events the plan's links name: a sacrifice elsewhere is told from none."""
-    ids = [link.cited for link in books.links if link.cited and link.cited not in books.credits]
+    ids = links.elsewhere(books)
     plans = {event.subject for event in await history.of_ids(source, org, ids)} if ids else set()
     found = []
     for plan in sorted(name for name in plans if name.startswith("plan/") and name != books.subject):

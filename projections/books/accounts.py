@@ -46,6 +46,7 @@ class Link(Struct, eq=False):
     held: Decimal = ZERO
     asked: Decimal = ZERO
     cited: str | None = None
+    names: str | None = None
     finding: str | None = None
 
 

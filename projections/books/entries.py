@@ -45,8 +45,14 @@ def refer(books: Books, event: Event, changed: list[Item]) -> None:
         if known is None:
             books.references[item.id] = load.reference(item)
             books.accounts[item.id] = Account(key=item.id)
-        elif known.target is None or isinstance(event.data, facts.KeyResultRemeasured):
+        elif known.target is None or _measured_anew(event):
             books.references[item.id] = Reference(load.exactly(item.target), known.due)
+
+
+def _measured_anew(event: Event) -> bool:
+    """Whether another metric brings numbers of its own. A new name alone leaves what was promised as it was."""
+    fact = event.data
+    return isinstance(fact, facts.KeyResultRemeasured) and (fact.start is not None or fact.target is not None)
 
 
 def load_of(books: Books, item: Item) -> Decimal:

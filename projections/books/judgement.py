@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event
-from projections.books import overloads, patterns, silence, statements, verdicts
+from projections.books import links, overloads, patterns, silence, statements, verdicts
 from projections.books.figures import Figures, count
 from projections.books.findings import Asked, Finding
 from projections.books.journal import keep
@@ -41,7 +41,7 @@ def judge_cycle(timeline: Timeline, cycle: str, given: Policy | None = None) -> 
 
 def _cited(books: Books, timeline: Timeline, kept: dict[str, Books], given: Policy | None) -> list[Books]:
     """The books, kept when needed, of the other plans, of any cycle, whose events a plan's links cite."""
-    ids = [link.cited for link in books.links if link.cited and link.cited not in books.credits]
+    ids = links.elsewhere(books)
     names = {timeline.plan_of[id_] for id_ in ids if id_ in timeline.plan_of} - {books.subject}
     for name in sorted(names - kept.keys()):
         kept[name] = keep(timeline, name.split("/")[1], name, given)
@@ -49,7 +49,7 @@ def _cited(books: Books, timeline: Timeline, kept: dict[str, Books], given: Poli
 
 
 def judge_plan(
-    books: Books, timeline: Timeline, decisions: dict[str, Decision], others: Iterable[Books] = ()
+    books: Books, timeline: Timeline, decisions: dict[str, Decision], others: Collection[Books] = ()
 ) -> Judgement:
     """The judgement of one plan. `others` are the books of the plans whose events its links cite."""
     served = overloads.serve(books, timeline.as_of)

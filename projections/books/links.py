@@ -28,6 +28,13 @@ def record(books: Books, event: Event) -> None:
                 _replace(books, replacement, books.shifts[event.id], event)
 
 
+def elsewhere(books: Books) -> list[str]:
+    """The ids of events, not this plan's shifts and credits, that its links name: they may be another plan's."""
+    cited = [link.cited for link in books.links if link.cited not in books.credits]
+    named = [link.names for link in books.links if link.names not in books.shifts]
+    return [id_ for id_ in (*cited, *named) if id_ is not None]
+
+
 def budget_of(books: Books) -> Decimal:
     """The change budget: what the plan set aside before the lock, else the policy's share of the capacity."""
     if books.budget is not None:
@@ -54,7 +61,7 @@ def _replace(books: Books, replacement: Event, shift: Shift, noted: Event) -> No
 
 def _credit(books: Books, event: Event, shift: Shift | None, cited: str, points: Decimal | None) -> None:
     link = _link(books, event, "credit", shift)
-    link.cited = cited
+    link.cited, link.names = cited, getattr(event.data, "shift", None)
     credit = books.credits.get(cited)
     if shift is None or _is_over(books, shift, event):
         return

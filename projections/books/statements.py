@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from events.catalogue import Event
 from projections.books import classes, goalposts, overloads, patterns, sentences, silence
-from projections.books.accounts import Shift
+from projections.books.accounts import Link, Shift
 from projections.books.findings import Finding, number, used
 from projections.books.ledger import Books, close_of
 from projections.books.load import ZERO
@@ -65,11 +65,15 @@ def _evidence(books: Books, verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys([shift.event.id, *links, *credits, *shift.undone_by, *accepted]))
 
 
-def of_links(books: Books, served: overloads.Served, others: Iterable[Books]) -> Iterator[Found]:
+def of_links(books: Books, served: overloads.Served, others: Collection[Books]) -> Iterator[Found]:
     """What is wrong with a link, a draw on the change budget or an accepted overload."""
     foreign = {name: credit.event for other in others for name, credit in other.credits.items()}
+    others_shifts = {name: shift for other in others for name, shift in other.shifts.items()}
     for link in books.links:
         finding, elsewhere = link.finding, foreign.get(link.cited or "")
+        if link.shift is None and _noted_before(others_shifts.get(link.names or ""), link):
+            # One plan's books cannot pay for another's shift, whatever they name for it.
+            finding = "pool_mismatch"
         if finding == "empty_credit" and elsewhere is not None and place(elsewhere) < place(link.event):
             finding = "pool_mismatch"
         if finding:
@@ -80,6 +84,10 @@ def of_links(books: Books, served: overloads.Served, others: Iterable[Books]) ->
         amount, finding = served[overload.event.id]
         if finding:
             yield _simple(books, overload.event, finding, item=_asked_for(overload.shift), covered=amount)
+
+
+def _noted_before(shift: Shift | None, link: Link) -> bool:
+    return shift is not None and place(shift.event) < place(link.event)
 
 
 def _asked_for(shift: Shift | None) -> str | None:

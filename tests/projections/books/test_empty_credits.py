@@ -104,3 +104,15 @@ def test_another_plan_s_credit_that_was_taken_back_is_still_of_another_pool() ->
     back = on("02-04", "R", elsewhere("marketing", reinstated("m1")))
     story = given(LOCKED, another_plan(), back, SHIFT, on("02-05", "T", traded("S1", "M")))
     assert story.judged().said("T") == ["pool_mismatch"]
+
+
+def test_a_trade_off_in_the_books_of_the_plan_that_gave_is_of_another_pool() -> None:
+    written_there = on("02-05", "T", elsewhere("marketing", traded("S1", "M")))
+    judged = given(LOCKED, another_plan(), SHIFT, written_there).judged()
+    assert (judged.said("T"), judged.verdict("S1")) == (["pool_mismatch"], "untraded")
+
+
+def test_a_trade_off_for_what_nobody_asked_for_shows_nothing() -> None:
+    assert (
+        given(LOCKED, another_plan(), SHIFT, CREDIT, on("02-05", "T", traded("absent", "D"))).judged().said("T") == []
+    )

@@ -73,6 +73,14 @@ def test_another_metric_begins_anew() -> None:
     assert (judged.shifts(), judged.shift("S1").demand) == (["S1"], 3)
 
 
+def test_another_name_for_the_metric_does_not_wash_a_shift_away() -> None:
+    story = given(
+        a_locked_plan(k1=3), on("02-03", "S1", retargeted("k1", 20)), on("02-04", "M", remeasured("k1", metric="sales"))
+    )
+    judged = story.judged()
+    assert (judged.verdict("S1"), judged.shift("S1").demand) == ("untraded", 3)
+
+
 def test_weight_and_stretch_multiply_and_only_the_growth_is_asked_for() -> None:
     story = given(
         a_locked_plan(k1=2),
