@@ -89,9 +89,10 @@ async def cycle(
 
 
 async def cited(source: Source, org: str, events: list[Event], up_to: int) -> list[Event]:
-    """The events of the other plans, of any cycle, whose credits the events' links name: what a link is told by."""
+    """The events of the other plans, of any cycle, whose shifts and credits the events' links name."""
     known = {event.id for event in events}
-    named = {event.data.credit for event in events if isinstance(event.data, TradeOffRecorded)} - known
+    traded = [event.data for event in events if isinstance(event.data, TradeOffRecorded)]
+    named = {id_ for fact in traded for id_ in (fact.shift, fact.credit)} - known
     plans = {event.subject for event in await history.of_ids(source, org, sorted(named))} if named else set()
     found: dict[str, Event] = {}
     for subject in sorted(name for name in plans if name.startswith("plan/")):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.projections.reports.quarter import events
+from tests.projections.reports.quarter import event, events
 from tests.services.http.ledger import Client, write
 
 CYCLE = "/v1/orgs/acme/cycles/2026-q1"
@@ -107,3 +107,12 @@ async def test_a_question_about_the_past_has_one_answer(fresh: Client) -> None:
     assert (first.pop("position"), first.pop("judged_position")) == (len(told) - 2,) * 2
     assert (again.pop("position"), again.pop("judged_position")) == (len(told),) * 2
     assert first == again
+
+
+async def test_a_trade_off_in_the_wrong_plans_books_is_told_by_tables_and_log_alike(fresh: Client) -> None:
+    data = {"trade_off": "x", "shift": "S1", "credit": "W1"}
+    await write(fresh.database, [*events(), event("X1", "trade_off.recorded", "plan/2026-q1/platform", "03-27", data)])
+    path = f"{CYCLE}/findings?unit=platform"
+    for query in (path, f"{path}&as_of={NOW}&known_at={NOW}"):
+        found = {each["id"]: each["finding"] for each in (await fresh.json(query))["items"]}
+        assert found["X1"] == "pool_mismatch"
