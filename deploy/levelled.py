@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import asyncpg
 from msgspec import Struct
-from redis.exceptions import RedisError
 
 from deploy.system import System
 from events.log import read
@@ -41,7 +40,7 @@ async def levelled(system: System, org: str, progress: Callable[[str], None]) ->
     standing = await reached(system.worker, org)
     while not standing.level:
         progress(f"{org}: folded to {standing.folded} of {standing.head}, {standing.marked} plans to judge")
-        await _woken(system, org)
+        await system.woken(org)
         before, standing = standing, await _moved(system.worker, org, standing)
         if standing == before:
             await _by_ourselves(system.worker, org, progress)
@@ -61,13 +60,6 @@ async def reached(pool: asyncpg.Pool, org: str) -> Progress:
     return Progress(head.position, folded, marked)
 
 
-async def _woken(system: System, org: str) -> None:
-    try:
-        await system.woken(org)
-    except (RedisError, OSError):
-        return  # the queue only carries wake-ups: what is to be done is found without it
-
-
 async def _moved(pool: asyncpg.Pool, org: str, since: Progress) -> Progress:
     """How far the organisation is once that differs from `since`, or once patience is over."""
     until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
@@ -82,7 +74,7 @@ async def _by_ourselves(pool: asyncpg.Pool, org: str, progress: Callable[[str], 
         progress(f"{org}: folded {projection.name} to {await engine.advance(pool, projection, org)}")
     judged = 0
     while plans := await governance.due(pool, org, dt.datetime.now(dt.UTC)):
-        for plan, mark in plans:
-            await governance.judge(pool, org, plan, mark, dt.datetime.now(dt.UTC))
+        for plan in plans:
+            await governance.judge(pool, org, plan, dt.datetime.now(dt.UTC))
         judged += len(plans)
         progress(f"{org}: {judged} plans judged")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 from arq import ArqRedis
 from msgspec import Struct
+from redis.exceptions import RedisError
 
 from deploy import migrate
 from deploy.commands import Failure
@@ -31,20 +33,29 @@ class System(Struct, frozen=True):
     queue: ArqRedis
 
     async def woken(self, org: str) -> None:
-        """The organisation's log will be folded."""
-        await wake(self.queue, "fold", org)
+        """The organisation's log will be folded: now, or where the queue is away, when a worker's sweep finds it."""
+        with contextlib.suppress(RedisError, OSError):
+            await wake(self.queue, "fold", org)
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[System]:
-    """The database has every migration and table, and is connected to."""
+    """The database has every migration and table, and is connected to; the queue is there when it is needed.
+
+    Raises a Failure where a login may not do what the block asks of it.
+    """
     await migrated(settings)
     app, worker = await pool(settings.database_url), await pool(settings.worker_database_url)
-    queue = await running.connect(settings.redis_url)
+    queue = running.queue(settings.redis_url)
     try:
         yield System(settings, app, worker, queue)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise Failure(
+            f"{error.args[0]}: name the login that may, in WORKER_DATABASE_URL (it folds and judges) or "
+            "MIGRATE_DATABASE_URL (it owns the tables)"
+        ) from None
     finally:
-        await queue.aclose()
+        await queue.aclose(close_connection_pool=True)
         await worker.close()
         await app.close()
 

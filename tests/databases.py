@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from deploy.migrate import migrate
 from deploy.servers import Servers
+from deploy.settings import Settings
 from deploy.system import tables
 
 TEMPLATE = "okr_template"
@@ -51,6 +52,17 @@ def within(servers: Servers, name: str) -> Servers:
         app_url=_with_path(servers.app_url, name),
         worker_url=_with_path(servers.worker_url, name),
         sealer_url=_with_path(servers.sealer_url, name),
+        redis_url=servers.redis_url,
+    )
+
+
+def settings_of(servers: Servers) -> Settings:
+    """What the commands would be told of these servers."""
+    return Settings(
+        database_url=servers.app_url,
+        worker_database_url=servers.worker_url,
+        sealer_database_url=servers.sealer_url,
+        migrate_database_url=servers.migrate_url,
         redis_url=servers.redis_url,
     )
 

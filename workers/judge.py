@@ -16,8 +16,8 @@ async def judge(ctx: dict[str, Any], org: str) -> int:
     await awake(ctx["redis"], "judge", org)
     count = 0
     while plans := await governance.due(ctx["pool"], org, dt.datetime.now(dt.UTC)):
-        for plan, mark in plans:
-            await governance.judge(ctx["pool"], org, plan, mark, dt.datetime.now(dt.UTC))
+        for plan in plans:
+            await governance.judge(ctx["pool"], org, plan, dt.datetime.now(dt.UTC))
             count += 1
     return count
 

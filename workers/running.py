@@ -9,8 +9,9 @@ import pkgutil
 from typing import Any
 
 import asyncpg
-from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.connections import ArqRedis
 from arq.worker import Worker
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 import workers
@@ -19,6 +20,7 @@ log = logging.getLogger("okr_ledger.worker")
 MAX_JOBS = 20
 POLL_SECONDS = 0.05
 AGAIN_SECONDS = 1.0
+CONNECT_SECONDS = 2.0
 
 
 def jobs() -> tuple[list[Any], list[Any]]:
@@ -31,9 +33,9 @@ def jobs() -> tuple[list[Any], list[Any]]:
     )
 
 
-async def connect(redis_url: str) -> ArqRedis:
-    """A client of the queue; it tries for some seconds before it gives up."""
-    return await create_pool(RedisSettings.from_dsn(redis_url))
+def queue(redis_url: str) -> ArqRedis:
+    """A client of the queue, which connects when it is first used: what needs no queue works without one."""
+    return ArqRedis(ConnectionPool.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS))
 
 
 async def work(redis_url: str, pool: asyncpg.Pool) -> None:
@@ -45,7 +47,7 @@ async def work(redis_url: str, pool: asyncpg.Pool) -> None:
             worker = Worker(
                 functions=functions,
                 cron_jobs=crons,
-                redis_pool=await connect(redis_url),
+                redis_pool=queue(redis_url),
                 ctx={"pool": pool},
                 max_jobs=MAX_JOBS,
                 poll_delay=POLL_SECONDS,

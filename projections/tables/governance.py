@@ -66,7 +66,7 @@ begin
 end
 $$;
 create or replace function projection.governance_v1_due(of_org text, moment timestamptz, at_most integer)
-returns table (plan text, mark bigint)
+returns setof text
 language plpgsql
 as $$
 begin
@@ -79,7 +79,7 @@ begin
   where g.org = of_org and g.until <= moment
   on conflict do nothing;
   return query
-  select d.plan, d.position
+  select d.plan
   from projection.governance_v1_dirty d
   where d.org = of_org
   order by d.position
@@ -111,10 +111,10 @@ async def judgements(source: Source, org: str, cycle: str, unit: str | None = No
     return Page(rows[0]["at"] if rows else 0, rows[0]["judged"] if rows else 0, found)
 
 
-async def due(pool: asyncpg.Pool, org: str, now: dt.datetime, at_most: int = 500) -> list[tuple[str, int]]:
-    """The plans that have to be judged, because of an event or of the time that passed, with the marks' positions."""
-    rows = await pool.fetch("select plan, mark from projection.governance_v1_due($1, $2, $3)", org, now, at_most)
-    return [(row["plan"], row["mark"]) for row in rows]
+async def due(pool: asyncpg.Pool, org: str, now: dt.datetime, at_most: int = 500) -> list[str]:
+    """The plans that have to be judged, because of an event or of the time that passed; the longest marked first."""
+    rows = await pool.fetch("select plan from projection.governance_v1_due($1, $2, $3) as plan", org, now, at_most)
+    return [row["plan"] for row in rows]
 
 
 async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
@@ -126,7 +126,7 @@ async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     return [row["org"] for row in await pool.fetch(query, now)]
 
 
-async def judge(pool: asyncpg.Pool, org: str, plan: str, mark: int, now: dt.datetime) -> None:
+async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> None:
     """The plan's judgement as of now is kept, and its mark gone, unless a later event has marked it again."""
     head = await read.head(pool, org)
     if head is None:
@@ -150,7 +150,7 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, mark: int, now: dt.date
             "delete from projection.governance_v1_dirty where org = $1 and plan = $2 and position <= $3",
             org,
             plan,
-            max(mark, head.position),
+            head.position,
         )
 
 

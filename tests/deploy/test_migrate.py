@@ -16,8 +16,7 @@ from deploy.commands import Failure
 from deploy.migrate import applied, apply, migrate, migrations
 from deploy.servers import Servers
 from deploy.system import migrated
-from tests.databases import fresh
-from tests.workers.test_worker import settings_of
+from tests.databases import fresh, settings_of
 
 TABLE = (
     "create schema log; create table log.migration "

@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from deploy.commands import Failure
+from deploy.levelled import levelled
 from deploy.servers import Servers
 from deploy.system import migrated, opened
 from events.log import read
 from events.log.append import Act, append
-from tests.databases import fresh
-from tests.workers.test_worker import settings_of
+from tests.databases import fresh, settings_of
 from tests.workers.timelines import timeline
 
 
@@ -53,3 +53,20 @@ async def test_the_tables_are_declared_once(database: Servers) -> None:
         assert await connection.fetchval("select count(*) from projection.declared") == 1
     finally:
         await connection.close()
+
+
+async def test_without_redis_what_is_written_is_kept_and_folded_all_the_same(database: Servers) -> None:
+    async with opened(replace(settings_of(database), redis_url="redis://127.0.0.1:9/0")) as system:
+        await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))))
+        await system.woken("acme")
+        head = await read.head(system.app, "acme")
+        assert head is not None and await levelled(system, "acme", lambda _: None) == head.position
+
+
+async def test_a_login_that_may_not_fold_is_told_which_may(database: Servers) -> None:
+    settings = settings_of(database)
+    await migrated(settings)
+    with pytest.raises(Failure, match=r"permission denied .* WORKER_DATABASE_URL"):
+        async with opened(replace(settings, worker_database_url=settings.database_url)) as system:
+            await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))[:3]))
+            await levelled(system, "acme", lambda _: None)

@@ -18,7 +18,7 @@ from deploy.system import System, opened
 from events.catalogue import Event, recall, tail
 from events.log import read
 from services.imports import Numbered, Outcome, prepared, take
-from tests.workers.test_worker import settings_of
+from tests.databases import settings_of
 from tests.workers.timelines import timeline
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)

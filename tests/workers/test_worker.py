@@ -24,21 +24,12 @@ from projections import engine
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
 from projections.tables import current_state, governance
+from tests.databases import settings_of
 from tests.workers.timelines import timeline
 from workers.running import work
 from workers.wake import mark
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def settings_of(servers: Servers) -> Settings:
-    return Settings(
-        database_url=servers.app_url,
-        worker_database_url=servers.worker_url,
-        sealer_database_url=servers.sealer_url,
-        migrate_database_url=servers.migrate_url,
-        redis_url=servers.redis_url,
-    )
 
 
 async def fill(system: System, org: str, units: int, weeks: int = 10) -> int:
@@ -184,8 +175,8 @@ async def test_two_folds_at_once_do_no_harm(database: Servers) -> None:
         await fill(system, "acme", units=4)
         for projection in engine.registered():
             await asyncio.gather(*(engine.advance(system.worker, projection, "acme") for _ in range(4)))
-        for plan, at in await governance.due(system.worker, "acme", dt.datetime.now(dt.UTC)):
-            await governance.judge(system.worker, "acme", plan, at, dt.datetime.now(dt.UTC))
+        for plan in await governance.due(system.worker, "acme", dt.datetime.now(dt.UTC)):
+            await governance.judge(system.worker, "acme", plan, dt.datetime.now(dt.UTC))
         assert await level(system, "acme")
         await assert_equals_the_fold(system, "acme")
 
@@ -196,7 +187,7 @@ async def test_time_alone_has_a_plan_judged_again(database: Servers) -> None:
         for projection in engine.registered():
             await engine.advance(system.worker, projection, "acme")
         then = dt.datetime(2026, 3, 20, tzinfo=dt.UTC)
-        for plan, at in await governance.due(system.worker, "acme", then):
-            await governance.judge(system.worker, "acme", plan, at, then)
+        for plan in await governance.due(system.worker, "acme", then):
+            await governance.judge(system.worker, "acme", plan, then)
         assert await governance.due(system.worker, "acme", then) == []
-        assert [plan for plan, _ in await governance.due(system.worker, "acme", then + dt.timedelta(days=90))]
+        assert await governance.due(system.worker, "acme", then + dt.timedelta(days=90))

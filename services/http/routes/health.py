@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+import asyncpg
 import msgspec
 from litestar import Request, Response, get
 from litestar.params import PathParameter
@@ -55,7 +56,10 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
     state = request.app.state
     await state.pool.fetch("select org from log.head limit 1")
     await state.pool.fetch("select org from projection.checkpoint limit 1")
-    behind = await lag(state.worker, dt.datetime.now(dt.UTC)) if state.worker is not None else None
+    try:
+        behind = await lag(state.worker, dt.datetime.now(dt.UTC)) if state.worker is not None else None
+    except asyncpg.InsufficientPrivilegeError:
+        behind = None
     return Response(encoded(Ready(status="ready", lag=behind)), media_type=JSON, headers=FRESH)  # type: ignore[arg-type]
 
 

@@ -131,5 +131,5 @@ async def folded(pool: asyncpg.Pool, org: str, judge: bool = True) -> None:
         await engine.advance(pool, projection, org)
     now = dt.datetime.now(dt.UTC)
     while judge and (plans := await governance.due(pool, org, now)):
-        for plan, mark in plans:
-            await governance.judge(pool, org, plan, mark, now)
+        for plan in plans:
+            await governance.judge(pool, org, plan, now)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
+from deploy.servers import Servers
 from services.http import asking
 from tests.projections.reports.quarter import events
-from tests.services.http.ledger import Client, write
+from tests.services.http.ledger import Client, serving, write
 
 CYCLE = "/v1/orgs/acme/cycles/2026-q1"
 PATHS = ("/v1/orgs/acme", f"{CYCLE}/plans/growth", f"{CYCLE}/findings", f"{CYCLE}/report", "/v1/orgs/acme/events")
@@ -56,6 +58,11 @@ async def test_readyz_says_how_far_the_projections_are_behind(fresh: Client) -> 
     lag = (await fresh.json("/readyz"))["lag"]
     assert (lag["positions"], lag["organisations"]) == (len(events()), 1)
     assert lag["seconds"] >= 0
+
+
+async def test_readyz_needs_no_login_but_the_applications(recorded: Servers) -> None:
+    async with serving(replace(recorded, worker_url=recorded.app_url), None) as client:
+        assert await client.json("/readyz") == {"status": "ready", "lag": None}
 
 
 async def test_an_organisation_without_events_has_nothing_yet(fresh: Client) -> None:
