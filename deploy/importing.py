@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.commands import Failure
 from deploy.settings import running
-from deploy.system import opened
+from deploy.system import System, opened
 from events.catalogue import ID_PATTERN
 from services.imports import Numbered, Outcome, take
 
+T = TypeVar("T")
 SHOWN = 50
 
 
@@ -37,22 +39,25 @@ def bar() -> Progress:
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
-def write(org: str, found: Sequence[Numbered]) -> Outcome:
-    """The events are in the organisation's log, and its projections will follow."""
+def within(work: Callable[[System], Awaitable[T]]) -> T:
+    """What the work gives, done on the servers that the environment names or that are started here."""
     with running(tell) as settings:
 
-        async def written() -> Outcome:
+        async def done() -> T:
             async with opened(settings) as system:
-                with bar() as progress:
-                    task = progress.add_task("writing", total=len(found))
-                    outcome = await take(
-                        system.app, org, found, dt.datetime.now(dt.UTC), lambda n: progress.advance(task, n)
-                    )
-                if outcome.written:
-                    await system.woken(org)
-                return outcome
+                return await work(system)
 
-        return asyncio.run(written())
+        return asyncio.run(done())
+
+
+async def write(system: System, org: str, found: Sequence[Numbered]) -> Outcome:
+    """The events are in the organisation's log, those that were there before once, and its projections will follow."""
+    with bar() as progress:
+        task = progress.add_task("writing", total=len(found))
+        outcome = await take(system.app, org, found, dt.datetime.now(dt.UTC), lambda n: progress.advance(task, n))
+    if outcome.written:
+        await system.woken(org)
+    return outcome
 
 
 def refuse(path: str, problems: Sequence[tuple[int, str]]) -> int:

@@ -14,7 +14,7 @@ import datetime as dt
 import signal
 from typing import TYPE_CHECKING
 
-from deploy.importing import bar, tell
+from deploy.importing import tell, within, write
 
 if TYPE_CHECKING:
     from deploy.system import System
@@ -28,16 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from deploy.settings import running
-    from deploy.system import opened
-
-    with running(tell) as settings:
-
-        async def shown() -> None:
-            async with opened(settings) as system:
-                await _show(system, args.once, args.port)
-
-        asyncio.run(shown())
+    within(lambda system: _show(system, args.once, args.port))
     return 0
 
 
@@ -68,17 +59,13 @@ async def _show(system: System, once: bool, port: int | None) -> None:
 async def _load(system: System) -> None:
     """The example is in the log, once."""
     from deploy import example
-    from services.imports import Numbered, prepared, take
+    from services.imports import Numbered, prepared
 
-    now = dt.datetime.now(dt.UTC)
-    events = example.events(now.date())
-    numbered = [Numbered(line, prepared(example.ORGANISATION, event)) for line, event in enumerate(events, 1)]
-    with bar() as progress:
-        task = progress.add_task("writing the example's events", total=len(numbered))
-        outcome = await take(system.app, example.ORGANISATION, numbered, now, lambda n: progress.advance(task, n))
+    events = example.events(dt.datetime.now(dt.UTC).date())
+    numbered = [Numbered(nth, prepared(example.ORGANISATION, event)) for nth, event in enumerate(events, 1)]
+    outcome = await write(system, example.ORGANISATION, numbered)
     if outcome.written:
         tell(f"{outcome.written} events of the example written")
-        await system.woken(example.ORGANISATION)
 
 
 async def _stopped() -> None:

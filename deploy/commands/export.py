@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from deploy.commands import Failure
+
+if TYPE_CHECKING:
+    from deploy.system import System
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,19 +31,19 @@ def run(args: argparse.Namespace) -> int:
 
 def _exported(org: str, file: BinaryIO) -> int:
     from deploy import importing
-    from deploy.settings import running
-    from deploy.system import opened
+
+    importing.checked_org(org)
+    if not importing.within(lambda system: _written(system, org, file)):
+        raise Failure(f"there is no organisation {org!r} in this log")
+    return 0
+
+
+async def _written(system: System, org: str, file: BinaryIO) -> int:
+    """The log is in the file; its last position."""
     from events.log import read
 
-    async def export() -> int:
-        position = 0
-        async with opened(settings) as system:
-            while entries := await read.page(system.app, importing.checked_org(org), position):
-                file.writelines(body + b"\n" for _, body in entries)
-                position = entries[-1][0]
-        return position
-
-    with running(importing.tell) as settings:
-        if not asyncio.run(export()):
-            raise Failure(f"there is no organisation {org!r} in this log")
-    return 0
+    position = 0
+    while entries := await read.page(system.app, org, position):
+        file.writelines(body + b"\n" for _, body in entries)
+        position = entries[-1][0]
+    return position

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if wrong:
         importing.tell(f"nothing was written: {len(wrong)} of {len(found) + len(wrong)} events cannot be read")
         return importing.refuse(args.file, wrong)
-    outcome = importing.write(org, found)
+    outcome = importing.within(lambda system: importing.write(system, org, found))
     if outcome.problems:
         done = f"{outcome.written} events were written before" if outcome.written else "nothing was written"
         importing.tell(f"{done}: {len(outcome.problems)} events were refused")

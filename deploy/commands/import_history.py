@@ -8,7 +8,6 @@ writes nothing; with more versions it writes what is new. `--dry-run` shows what
 from __future__ import annotations
 
 import argparse
-import asyncio
 import datetime as dt
 import json
 from collections import Counter
@@ -18,8 +17,10 @@ from typing import TYPE_CHECKING
 from deploy.commands import Failure
 
 if TYPE_CHECKING:
+    from deploy.system import System
     from services.histories.reading import Reading
     from services.histories.reconstruct import Reconstruction
+    from services.imports import Outcome
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,20 +69,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(org: str, found: Reconstruction, path: str) -> int:
     from deploy import importing
-    from deploy.settings import running
-    from deploy.system import opened
     from services.imports import Numbered
     from services.known import unstated
 
-    with running(importing.tell) as settings:
+    async def written(system: System) -> Outcome:
+        events = await unstated(system.app, org, list(found.events))
+        return await importing.write(system, org, [Numbered(nth, event) for nth, event in enumerate(events, 1)])
 
-        async def unknown() -> list[Numbered]:
-            async with opened(settings) as system:
-                events = await unstated(system.app, org, list(found.events))
-                return [Numbered(line, event) for line, event in enumerate(events, 1)]
-
-        numbered = asyncio.run(unknown())
-        outcome = importing.write(org, numbered)
+    outcome = importing.within(written)
     if outcome.problems:
         importing.tell(f"{path}: {len(outcome.problems)} events were refused")
         return importing.refuse(path, [(problem.line, problem.why) for problem in outcome.problems])
