@@ -24,7 +24,7 @@ class Line(Struct, frozen=True):
 
     number: int
     event: Event | None
-    problem: str | None = None
+    problem: str = ""
 
 
 def lines(path: str) -> Iterator[Line]:

@@ -137,12 +137,12 @@ def decode(line: bytes) -> Event:
     try:
         envelope = _envelopes.decode(line)
     except msgspec.MsgspecError as error:
-        raise Malformed(strictness.said(error, Envelope)) from None
+        raise Malformed(strictness.said(error, Envelope), strictness.pointed(error)) from None
     assert kind is not None
     strictness.known_fields(tree["data"], kind, envelope.type)
     check_subject(envelope.subject, envelope.type)
     event = _with_fact(envelope, kind)
-    _check_years(event)
+    check_years(event)
     return event
 
 
@@ -157,20 +157,30 @@ def recall(body: bytes | memoryview) -> Event:
 
 def _with_fact(envelope: Envelope, kind: type[Fact]) -> Event:
     try:
-        fact = _decoder(kind).decode(envelope.data)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Malformed(f"{envelope.type}: {strictness.said(error, kind)}") from None
+        fact = decode_fact(envelope.data, kind)
+    except Malformed as error:
+        raise Malformed(f"{envelope.type}: {error}", error.pointer).below("data") from None
     attributes = {name: getattr(envelope, name) for name in Attributes.__struct_fields__}
     return Event(**attributes, data=fact)
 
 
-def _check_years(event: Event) -> None:
+def decode_fact(data: Raw | bytes, kind: type[Fact]) -> Fact:
+    """The fact that the bytes of a `data` state. Raises `Malformed`; unknown fields are tolerated."""
+    try:
+        return _decoder(kind).decode(data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Malformed(strictness.said(error, kind), strictness.pointed(error)) from None
+
+
+def check_years(event: Event) -> None:
+    """Nothing, where every moment of an event is in a year that calendars know; else `Malformed`."""
     moments = {name: getattr(event, name) for name in ("time", "notedat", "recordedat")}
     moments |= {name: getattr(event.data, name) for name in event.data.__struct_fields__}
     for name, moment in moments.items():
         year = moment.year if isinstance(moment, dt.date) else int(moment[:4]) if isinstance(moment, When) else YEARS[0]
         if year not in YEARS:
-            raise Malformed(f"{event.type}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}")
+            says = f"{event.type}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}"
+            raise Malformed(says, strictness.pointer(*(["data"] if hasattr(event.data, name) else []), name))
 
 
 def encode(event: Event) -> bytes:
@@ -188,11 +198,19 @@ def tail(event: Event) -> bytes:
 
 def check_subject(subject: str, type_: str) -> None:
     """Nothing, where the stream is one that the type belongs to; else `Malformed`."""
-    pattern = _pattern_of()[type_]
+    if not fits(subject, stream_of(type_)):
+        raise Malformed(f"the subject {subject!r} does not fit {type_}; expected {stream_of(type_)}", "/subject")
+
+
+def fits(subject: str, pattern: str) -> bool:
+    """Whether a stream's name is of a pattern as `plan/{cycle}/{unit}`."""
     expected, given = pattern.split("/"), subject.split("/")
-    fits = len(expected) == len(given) and all(
+    return len(expected) == len(given) and all(
         ID_PATTERN.fullmatch(part) if name.startswith("{") else name == part
         for name, part in zip(expected, given, strict=True)
     )
-    if not fits:
-        raise Malformed(f"the subject {subject!r} does not fit {type_}; expected {pattern}")
+
+
+def stream_of(type_: str) -> str:
+    """The pattern of the stream that a type belongs to."""
+    return _pattern_of()[type_]

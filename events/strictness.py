@@ -14,10 +14,34 @@ from msgspec import Struct
 DEPTH = 16
 INTEGER = 2**53
 SURROGATE = re.compile("[\ud800-\udfff]")
+STEP = re.compile(r"\.([^.\[`]+)|\[([^\]]+)\]")
 
 
 class Malformed(ValueError):
-    """What came is not an event: the text says what, where, and what would be accepted."""
+    """What came is not what was expected: the text says what, where, and what would be accepted.
+
+    `pointer` is the place as a JSON pointer (RFC 6901), as far as it is known; empty for the whole.
+    """
+
+    def __init__(self, why: str, pointer: str = "") -> None:
+        super().__init__(why)
+        self.pointer = pointer
+
+    def below(self, *names: str | int) -> Malformed:
+        """The same, found further down."""
+        self.pointer = pointer(*names) + self.pointer
+        return self
+
+
+def pointed(error: Exception) -> str:
+    """The JSON pointer to what a decoder of msgspec refused; empty for the whole."""
+    _, _, path = str(error).rpartition(" - at `$")
+    return pointer(*(name or place for name, place in STEP.findall(path)))
+
+
+def pointer(*names: str | int) -> str:
+    """The JSON pointer that leads through those names and places."""
+    return "".join(f"/{str(name).replace('~', '~0').replace('/', '~1')}" for name in names)
 
 
 def check(line: bytes) -> Any:
@@ -63,10 +87,17 @@ def _walk(value: Any, depth: int) -> None:
     elif isinstance(value, dict):
         for name, inner in value.items():
             _walk(name, depth)
-            _walk(inner, depth + 1)
+            _walk_into(inner, depth, name)
     elif isinstance(value, list):
-        for inner in value:
-            _walk(inner, depth + 1)
+        for place, inner in enumerate(value):
+            _walk_into(inner, depth, place)
+
+
+def _walk_into(value: Any, depth: int, name: str | int) -> None:
+    try:
+        _walk(value, depth + 1)
+    except Malformed as error:
+        raise error.below(name) from None
 
 
 def known_fields(tree: Any, kind: type[Struct], where: str) -> None:
@@ -75,7 +106,8 @@ def known_fields(tree: Any, kind: type[Struct], where: str) -> None:
         raise Malformed(f"{where}: expected an object, got {type(tree).__name__}")
     for name in tree:
         if name not in kind.__struct_encode_fields__:
-            raise Malformed(f"{where}: unknown field {name!r}{nearest(name, kind.__struct_encode_fields__)}")
+            says = f"{where}: unknown field {name!r}{nearest(name, kind.__struct_encode_fields__)}"
+            raise Malformed(says, pointer(name))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -28,10 +28,12 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 class Cycle(Struct, frozen=True, kw_only=True):
-    """What is known of a cycle; before it is opened it has no dates."""
+    """What is known of a cycle; before it is opened it has no dates. `imported`: another system's record opened it."""
 
     name: str = ""
     kind: str = ""
+    opened_at: dt.datetime | None = None
+    imported: bool = False
     start: dt.date | None = None
     end: dt.date | None = None
     check_in_every_days: int = 7
@@ -50,6 +52,8 @@ def evolve(state: Cycle, event: Event) -> Cycle:
                 state,
                 name=fact.name,
                 kind=fact.kind,
+                opened_at=event.effective,
+                imported=event.origin == "import",
                 start=fact.start,
                 end=fact.end,
                 check_in_every_days=fact.check_in_every_days,

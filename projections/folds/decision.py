@@ -21,6 +21,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     decided_by: tuple[str, ...] = ()
     reversed_at: dt.datetime | None = None
     open_objections: frozenset[str] = frozenset()
+    answered_objections: frozenset[str] = frozenset()
 
 
 def evolve(state: Decision, event: Event) -> Decision:
@@ -40,7 +41,8 @@ def evolve(state: Decision, event: Event) -> Decision:
         case facts.ObjectionRaised(objection=objection):
             return replace(state, open_objections=state.open_objections | {objection})
         case facts.ObjectionAnswered(objection=objection):
-            return replace(state, open_objections=state.open_objections - {objection})
+            answered = state.answered_objections | {objection}
+            return replace(state, open_objections=state.open_objections - {objection}, answered_objections=answered)
     return state
 
 

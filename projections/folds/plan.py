@@ -158,6 +158,10 @@ def _sets(item: str, kind: str | None, **fields: str) -> Handler:
     return handle
 
 
+def _traded(state: Plan, event: Event, fact: facts.TradeOffRecorded) -> Plan:
+    return replace(state, trade_offs={**state.trade_offs, fact.trade_off: event.id})
+
+
 def _noted(state: Plan, event: Event, fact: Fact) -> Plan:
     return state
 
@@ -191,7 +195,7 @@ HANDLERS: dict[type[Fact], Handler] = {
     facts.SponsorChanged: _sets("item", None, sponsor="to"),
     facts.BaselineLocked: _locked,
     facts.BaselineRevised: lambda state, event, fact: replace(state, revisions=state.revisions + 1),
-    facts.TradeOffRecorded: _noted,
+    facts.TradeOffRecorded: _traded,
     facts.TradeOffRejected: _noted,
     facts.ChangeBudgetDrawn: _noted,
     facts.OverloadAccepted: _noted,

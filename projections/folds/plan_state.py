@@ -43,7 +43,8 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What is known of a plan. `order` holds its open objectives, the first priority first."""
+    """What is known of a plan. `order` holds its open objectives, the first priority first; `trade_offs` the
+    events that recorded them, by id."""
 
     capacity: Decimal | None = None
     change_budget: Decimal | None = None
@@ -52,6 +53,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     locked_by: str | None = None
     locked_at: dt.datetime | None = None
     revisions: int = 0
+    trade_offs: dict[str, str] = {}
     ignored: tuple[str, ...] = ()
 
 

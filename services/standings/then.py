@@ -20,8 +20,8 @@ from projections import policy as policies
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import Timeline, seen
 from projections.calendar import Calendar, calendar_of
+from projections.folds.registry import FOLDS, evolve
 from projections.policy import Policy
-from projections.tables.current_state import FOLDS
 from services.standings.standing import Moment, Standing, there
 
 T = TypeVar("T")
@@ -138,10 +138,8 @@ def folded(timeline: Timeline) -> dict[str, Any]:
     """The state of each stream of a timeline that has a fold."""
     states: dict[str, Any] = {}
     for name, events in timeline.streams.items():
-        fold = FOLDS.get(name.split("/")[0])
-        if fold is not None:
-            kind, evolve = fold
-            states[name] = reduce(evolve, events, kind())
+        if name.split("/")[0] in FOLDS:
+            states[name] = reduce(evolve, events, None)
     return states
 
 

@@ -23,6 +23,7 @@ from events.log.append import Act, append
 from projections import engine
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
+from projections.folds.registry import evolve
 from projections.tables import current_state, governance
 from tests.databases import settings_of
 from tests.workers.timelines import timeline
@@ -60,8 +61,7 @@ async def assert_equals_the_fold(system: System, org: str) -> None:
     events = [recall(body) for _, body in entries]
     expected: dict[str, object] = {}
     for event in events:
-        kind, evolve = current_state.FOLDS[event.subject.split("/")[0]]
-        expected[event.subject] = evolve(expected.get(event.subject, kind()), event)
+        expected[event.subject] = evolve(expected.get(event.subject), event)
     page = await current_state.read(system.app, org, "", "~", 100_000)
     assert {s.stream: s.state for s in page.standings} == expected
     now = dt.datetime.now(dt.UTC)

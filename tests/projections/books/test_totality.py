@@ -14,30 +14,20 @@ from events import catalogue
 from events.catalogue import Event
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import Timeline, seen
-from projections.folds import check_in, cycle, decision, organisation, plan
+from projections.folds.registry import FOLDS, evolve
 from projections.policy import DEFAULT, with_parameters
 from tests.projections.chaos import IDS, anything
 from tests.projections.planners import plausible
 from tests.projections.story import a_plan
 
 FAR = dt.datetime(2999, 12, 31, 23, tzinfo=dt.UTC)
-FOLDS: dict[str, tuple[Any, Any]] = {
-    "org": (organisation.Organisation(), organisation.evolve),
-    "cycle": (cycle.Cycle(), cycle.evolve),
-    "plan": (plan.Plan(), plan.evolve),
-    "check-ins": (check_in.CheckIns(), check_in.evolve),
-    "decision": (decision.Decision(), decision.evolve),
-}
 
 
 def folded(events: list[Event]) -> dict[str, Any]:
     """The state of every stream, by its subject."""
     states: dict[str, Any] = {}
     for event in events:
-        kind = event.subject.split("/")[0]
-        if kind in FOLDS:
-            first, evolve = FOLDS[kind]
-            states[event.subject] = evolve(states.get(event.subject, first), event)
+        states[event.subject] = evolve(states.get(event.subject), event)
     return states
 
 
@@ -80,5 +70,5 @@ def test_any_policy_can_judge(events: list[Event]) -> None:
 
 def test_chaos_can_say_everything() -> None:
     """Each type of the catalogue has a stream here, and ids meet often enough to collide."""
-    assert {module.STREAM.split("/")[0] for module in catalogue.streams().values()} == {*FOLDS, "support"}
+    assert {module.STREAM.split("/")[0] for module in catalogue.streams().values()} == set(FOLDS)
     assert len(IDS) < 14

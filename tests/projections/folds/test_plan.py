@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from events import catalogue
 from events.facts import plan as facts
@@ -162,7 +163,9 @@ def test_revisions_of_the_baseline_are_counted() -> None:
 def test_what_is_recorded_about_shifts_changes_no_plan() -> None:
     rejected = Fact("trade_off.rejected", {"shift": "S", "item": "k1", "rejected_by": "sofia"})
     waiver = Fact("waiver.granted", {"rule": "r", "subject": "org", "reason": "why", "approved_by": "sofia"})
-    assert after(traded("S", "D"), rejected, drawn("S"), accepted("S", 1), waiver) == after()
+    state = after(traded("S", "D"), rejected, drawn("S"), accepted("S", 1), waiver)
+    assert replace(state, trade_offs={}) == after()
+    assert state.trade_offs == {"t": "e8"}
 
 
 def test_the_children_of_an_objective_are_its_key_results_and_their_initiatives() -> None:

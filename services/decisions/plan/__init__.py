@@ -1,0 +1,1 @@
+"""What is permitted in a plan, one file a noun."""
