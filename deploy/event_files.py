@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from events.catalogue import Event
 from events.strictness import Malformed
 
 LINE_BYTES = 1024 * 1024
+TOLD = 5000
 
 
 class Line(Struct, frozen=True):
@@ -35,16 +36,22 @@ def lines(path: str) -> Iterator[Line]:
                 if text.strip():
                     yield _line(number, text.strip())
     except OSError as error:
-        raise Failure(f"{path}: {error.strerror or error}") from None
+        why = f"cannot read {path}: {error.strerror or error}"
+        raise Failure(f"{why}; expected a file of events (CloudEvents JSON, one a line), or `-`") from None
 
 
-def events(path: str) -> list[Event]:
-    """All events of a file; without positions throughout, they get their lines' order. `Failure` for a bad line."""
+def events(path: str, progress: Callable[[str], None] = lambda line: None) -> list[Event]:
+    """All events of a file; without positions throughout, they get their lines' order. `Failure` for a bad line.
+
+    `progress` is told, in a line for a person, every few thousand.
+    """
     found: list[Event] = []
     for line in lines(path):
         if line.event is None:
             raise Failure(f"{path}, line {line.number}: {line.problem}")
         found.append(line.event)
+        if not len(found) % TOLD:
+            progress(f"{path}: {len(found):,} events read")
     if all(event.position is not None for event in found):
         return found
     return [replace(event, position=place) for place, event in enumerate(found, 1)]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+from deploy import usage
 from deploy.commands import Failure
 from deploy.settings import running
 from deploy.system import System, opened
+from deploy.waiting import bar, tell
 from events.catalogue import ID_PATTERN
-from services.imports import Numbered, Outcome, take
+from services.imports import Numbered, Outcome, Problem, take
 
 T = TypeVar("T")
 SHOWN = 50
@@ -26,17 +24,6 @@ def checked_org(org: str) -> str:
     if not ID_PATTERN.fullmatch(org):
         raise Failure(f"{org!r} is no id of an organisation; expected lower-case letters, digits, '.', '_' and '-'")
     return org
-
-
-def tell(line: str) -> None:
-    """A line for the person who waits: it goes where progress goes."""
-    print(line, file=sys.stderr)
-
-
-def bar() -> Progress:
-    """A progress bar on standard error; nothing where that is no terminal."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def within(work: Callable[[System], Awaitable[T]]) -> T:
@@ -53,17 +40,23 @@ def within(work: Callable[[System], Awaitable[T]]) -> T:
 async def write(system: System, org: str, found: Sequence[Numbered]) -> Outcome:
     """The events are in the organisation's log, those that were there before once, and its projections will follow."""
     with bar() as progress:
-        task = progress.add_task("writing", total=len(found))
+        task = progress.add_task("checking and writing", total=len(found))
         outcome = await take(system.app, org, found, dt.datetime.now(dt.UTC), lambda n: progress.advance(task, n))
     if outcome.written:
         await system.woken(org)
     return outcome
 
 
-def refuse(path: str, problems: Sequence[tuple[int, str]]) -> int:
-    """The lines that are wrong are told, each with its number; the exit code."""
-    for line, why in problems[:SHOWN]:
-        tell(f"{path}, line {line}: {why}")
+def refuse(path: str, problems: Sequence[Problem]) -> int:
+    """The lines that are wrong are told, each with its number; the exit code: 0 where none is."""
+    for problem in problems[:SHOWN]:
+        tell(f"{path}, line {problem.line}: {problem.why}")
     if len(problems) > SHOWN:
-        tell(f"… and {len(problems) - SHOWN} more")
-    return 2
+        tell(f"… and {len(problems) - SHOWN} more; `--format json` has them all")
+    return 2 if problems else 0
+
+
+def answer(org: str, outcome: Outcome, **more: object) -> None:
+    """What came of it is printed as one JSON object, with what more there is to say."""
+    told = {"org": org, "written": outcome.written, "known": outcome.known, "refused": outcome.problems}
+    usage.answer(told | more)

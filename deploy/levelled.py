@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import asyncpg
 from msgspec import Struct
@@ -12,10 +13,12 @@ from msgspec import Struct
 from deploy.system import System
 from events.log import read
 from projections import engine
+from projections.reports.wording import counted, percent
 from projections.tables import governance
 
 PATIENCE_SECONDS = 0.3
 POLL_SECONDS = 0.02
+WATCH_SECONDS = 0.25
 
 
 class Progress(Struct, frozen=True):
@@ -39,13 +42,19 @@ async def levelled(system: System, org: str, progress: Callable[[str], None]) ->
     """
     standing = await reached(system.worker, org)
     while not standing.level:
-        progress(f"{org}: folded to {standing.folded} of {standing.head}, {standing.marked} plans to judge")
+        progress(told(org, standing))
         await system.woken(org)
         before, standing = standing, await _moved(system.worker, org, standing)
         if standing == before:
-            await _by_ourselves(system.worker, org, progress)
+            await _by_ourselves(system.worker, org, standing.head, progress)
             standing = await reached(system.worker, org)
     return standing.head
+
+
+def told(org: str, standing: Progress) -> str:
+    """How far the organisation is, in a line for a person."""
+    judge = f", {counted(standing.marked, 'plan')} to judge" if standing.marked else ""
+    return f"{org}: {standing.folded:,} of {standing.head:,} events folded{judge}"
 
 
 async def reached(pool: asyncpg.Pool, org: str) -> Progress:
@@ -53,11 +62,15 @@ async def reached(pool: asyncpg.Pool, org: str) -> Progress:
     head = await read.head(pool, org)
     if head is None:
         return Progress(0, 0, 0)
-    query = "select projection, version, position from projection.checkpoint where org = $1"
-    positions = {(row["projection"], row["version"]): row["position"] for row in await pool.fetch(query, org)}
-    folded = min(positions.get((each.name, each.version), 0) for each in engine.registered())
     marked = len(await governance.due(pool, org, dt.datetime.now(dt.UTC)))
-    return Progress(head.position, folded, marked)
+    return Progress(head.position, min(await positions(pool, org)), marked)
+
+
+async def positions(pool: asyncpg.Pool, org: str) -> list[int]:
+    """The position of each projection."""
+    query = "select projection, version, position from projection.checkpoint where org = $1"
+    found = {(row["projection"], row["version"]): row["position"] for row in await pool.fetch(query, org)}
+    return [found.get((each.name, each.version), 0) for each in engine.registered()]
 
 
 async def _moved(pool: asyncpg.Pool, org: str, since: Progress) -> Progress:
@@ -68,13 +81,30 @@ async def _moved(pool: asyncpg.Pool, org: str, since: Progress) -> Progress:
     return now
 
 
-async def _by_ourselves(pool: asyncpg.Pool, org: str, progress: Callable[[str], None]) -> None:
+async def _by_ourselves(pool: asyncpg.Pool, org: str, head: int, progress: Callable[[str], None]) -> None:
     """Folds and judges as a worker would; one that wakes up meanwhile does no harm, since both take the same locks."""
-    for projection in engine.registered():
-        progress(f"{org}: folded {projection.name} to {await engine.advance(pool, projection, org)}")
-    judged = 0
+    async with _watched(pool, org, head, progress):
+        for projection in engine.registered():
+            await engine.advance(pool, projection, org)
     while plans := await governance.due(pool, org, dt.datetime.now(dt.UTC)):
-        for plan in plans:
+        for left, plan in zip(range(len(plans), 0, -1), plans, strict=True):
+            progress(f"{org}: {counted(left, 'plan')} to judge")
             await governance.judge(pool, org, plan, dt.datetime.now(dt.UTC))
-        judged += len(plans)
-        progress(f"{org}: {judged} plans judged")
+
+
+@asynccontextmanager
+async def _watched(pool: asyncpg.Pool, org: str, head: int, progress: Callable[[str], None]) -> AsyncIterator[None]:
+    """While the block folds, `progress` is told how far the projections are, one behind the other."""
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            reached = await positions(pool, org)
+            progress(f"{org}: {percent(sum(reached) / (head * len(reached)))} of {head:,} events folded")
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)

@@ -22,6 +22,17 @@ from workers.wake import wake
 
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 60
+# An address that is none is an InterfaceError, and one with an impossible port an OverflowError.
+UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError)
+# What a pool says of its server only when it is first used, or when it loses it.
+LOST = (
+    asyncpg.ClientConfigurationError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.PostgresConnectionError,
+    ConnectionRefusedError,
+    ConnectionResetError,
+)
 
 
 class System(Struct, frozen=True):
@@ -37,6 +48,14 @@ class System(Struct, frozen=True):
         with contextlib.suppress(RedisError, OSError):
             await wake(self.queue, "fold", org)
 
+    async def queue_missing(self) -> str | None:
+        """What a person has to know who starts a worker while the queue does not answer; None where it does."""
+        try:
+            await self.queue.ping()
+        except (RedisError, OSError) as error:
+            return f"Redis does not answer ({error}): start it, or set REDIS_URL; trying again until it does"
+        return None
+
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[System]:
@@ -46,7 +65,7 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
     """
     await migrated(settings)
     app, worker = await pool(settings.database_url), await pool(settings.worker_database_url)
-    queue = running.queue(settings.redis_url)
+    queue = queued(settings.redis_url)
     try:
         yield System(settings, app, worker, queue)
     except asyncpg.InsufficientPrivilegeError as error:
@@ -54,10 +73,20 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
             f"{error.args[0]}: name the login that may, in WORKER_DATABASE_URL (it folds and judges) or "
             "MIGRATE_DATABASE_URL (it owns the tables)"
         ) from None
+    except LOST as error:
+        raise unreachable(error) from None
     finally:
         await queue.aclose(close_connection_pool=True)
         await worker.close()
         await app.close()
+
+
+def queued(url: str) -> ArqRedis:
+    """The queue's client; whether a server answers, its first use says."""
+    try:
+        return running.queue(url)
+    except ValueError as error:
+        raise Failure(f"REDIS_URL is no address of a Redis: {error}; expected one like redis://host:6379/0") from None
 
 
 async def pool(url: str, size: int = 10) -> asyncpg.Pool:
@@ -66,8 +95,8 @@ async def pool(url: str, size: int = 10) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             url, min_size=0, max_size=size, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS
         )
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Failure(f"cannot connect to Postgres: {error}") from None
+    except UNREACHABLE as error:
+        raise unreachable(error) from None
 
 
 async def migrated(settings: Settings) -> list[Migration]:
@@ -91,8 +120,17 @@ async def connected(url: str) -> asyncpg.Connection:
     """A connection, or a Failure that says why there is none."""
     try:
         return await asyncpg.connect(url, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS)
-    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-        raise Failure(f"cannot connect to Postgres: {error}") from None
+    except UNREACHABLE as error:
+        raise unreachable(error) from None
+
+
+def unreachable(error: Exception) -> Failure:
+    """Why there is no connection, and where the address that is meant stands."""
+    why = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no answer in time"
+    return Failure(
+        f"cannot connect to Postgres: {why}; DATABASE_URL (or that of another login) has to name a server that runs "
+        "and a login that it knows, like postgresql://user:password@host:5432/database"
+    )
 
 
 async def tables(connection: asyncpg.Connection) -> None:

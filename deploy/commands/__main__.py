@@ -2,52 +2,76 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import difflib
 import importlib
 import os
 import sys
+import textwrap
+import traceback
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
+from deploy import usage
 from deploy.commands import Failure
 
 HERE = Path(__file__).resolve().parent
-EPILOG = """`okr-ledger COMMAND --help` tells more of one. In a clone, `python3 deploy` stands for `okr-ledger`, and
-`python3 deploy test [ARGUMENTS OF PYTEST]` and `python3 deploy check` test and check the project itself."""
-
-
-class Command(Protocol):
-    """What a module in this folder provides."""
-
-    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
-    def run(self, args: argparse.Namespace) -> int: ...
+HELP = ("-h", "--help")
+EPILOG = (
+    "`okr-ledger COMMAND --help` tells more of one, with examples. `okr-ledger completion --help` says how a shell "
+    "completes all this.",
+    "exit codes: 0 done; 1 done, and what was checked is not as it should be, differs or is behind; 2 could not be "
+    "done, and the last line says why.",
+    "In a clone, `python3 deploy` stands for `okr-ledger`; `python3 deploy test [ARGUMENTS OF PYTEST]` and "
+    "`python3 deploy check` test and check the project itself.",
+)
 
 
 def main(argv: list[str]) -> int:
     """The command has run, or said in one line why it could not; its exit code."""
     try:
+        sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - None if we are started with it closed
         code = dispatch(argv)
         sys.stdout.flush()
         return code
     except Failure as failure:
-        print(f"okr-ledger: {failure}", file=sys.stderr)
-        return 2
+        return failed(str(failure))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has enough; Python's own flush at exit must not complain about it either.
+        # Python's own flush at exit must not complain about it either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except SystemExit:
+        # rich's, when whoever reads our output went away: its code would be that of a finding.
+        return 141
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return failed(f"{where}{error.strerror or error or type(error).__name__}")
+    except Exception:
+        # Not Python's own code 1, which is for findings.
+        traceback.print_exc()
+        return failed("that is a mistake in okr-ledger: please report it with the lines above")
+
+
+def failed(why: str) -> int:
+    """The line is told, and nothing but one line; the exit code."""
+    print(f"okr-ledger: {' '.join(why.split())}", file=sys.stderr)
+    return 2
 
 
 def dispatch(argv: list[str]) -> int:
+    """The command that the words name has run, or the help over several is printed."""
     commands = registered()
     match argv:
-        case [] | ["-h" | "--help" | "help"]:
+        case []:
+            print(overview(commands), file=sys.stderr)
+            return 2
+        case ["-h" | "--help" | "help"]:
             print(overview(commands))
-            return 0 if argv else 2
+            return 0
+        case ["help", *asked]:
+            return dispatch([*asked, "--help"])
         case ["--version"]:
             print(f"okr-ledger {version()}")
             return 0
@@ -55,6 +79,10 @@ def dispatch(argv: list[str]) -> int:
         name = " ".join(argv[:words])
         if name in commands:
             return run(name, commands[name], argv[words:])
+    group = {name: file for name, file in commands.items() if name.split()[0] == argv[0]}
+    if group and argv[1:] and argv[1] in HELP:
+        print(overview(group, EPILOG[:1]))
+        return 0
     raise Failure(unknown(argv, sorted(commands)))
 
 
@@ -64,27 +92,36 @@ def registered() -> dict[str, Path]:
     return {file.stem.replace("_", " "): file for file in files if not file.stem.startswith("_")}
 
 
+def loaded(file: Path) -> usage.Command:
+    """The command that the file holds."""
+    return cast(usage.Command, importlib.import_module(f"{__package__}.{file.stem}"))
+
+
 def run(name: str, file: Path, argv: list[str]) -> int:
-    module = importlib.import_module(f"{__package__}.{file.stem}")
-    command = cast(Command, module)
-    parser = argparse.ArgumentParser(
-        prog=f"okr-ledger {name}",
-        description=module.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    command.arguments(parser)
-    return command.run(parser.parse_args(argv))
+    """The command has run; its exit code."""
+    command = loaded(file)
+    try:
+        args = usage.parser(name, command).parse_args(argv)
+    except SystemExit:  # argparse's, after the help
+        return 0
+    return command.run(args)
 
 
-def overview(commands: dict[str, Path]) -> str:
+def overview(commands: dict[str, Path], epilog: tuple[str, ...] = EPILOG) -> str:
     """The help over all commands; read from their text, since importing them all would take a second."""
-    width = max(map(len, commands), default=0)
-    lines = [f"  {name:<{width}}  {first_line(file)}" for name, file in commands.items()]
-    return "\n".join(["usage: okr-ledger COMMAND …", "", "commands:", *lines, "", EPILOG])
+    names, width = max(map(len, commands), default=0), usage.width()
+    lines = [
+        textwrap.fill(
+            first_line(file), width, initial_indent=f"  {name:<{names}}  ", subsequent_indent=" " * (names + 4)
+        )
+        for name, file in commands.items()
+    ]
+    told = [textwrap.fill(part, width) for part in epilog]
+    return "\n\n".join(["usage: okr-ledger COMMAND …", "\n".join(["commands:", *lines]), *told])
 
 
 def first_line(file: Path) -> str:
+    """What the command does, in the first line of its docstring."""
     return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
@@ -97,6 +134,7 @@ def unknown(argv: list[str], names: list[str]) -> str:
 
 
 def version() -> str:
+    """The project's version."""
     import tomllib  # here, since no command but this one needs it
 
     project = tomllib.loads((HERE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]

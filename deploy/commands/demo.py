@@ -1,8 +1,12 @@
-"""Show what okr-ledger does: servers, a worker, an example quarter, its report, and an address to open.
+"""Show what okr-ledger does, with an example quarter.
 
-Everything is real and runs here: Postgres, Valkey, a worker and the HTTP server. The example is Lindhaven's third
+Everything is real and runs here: Postgres, Valkey, a worker and the HTTP server; the quarter's report is printed, and
+an address to open. The example is Lindhaven's third
 quarter of 2026: six units, sixty key results, and shifts that were paid for, paid late, or not at all.
-It runs until Ctrl-C; `--once` ends after the report.
+It runs until Ctrl-C.
+
+examples:
+  okr-ledger demo --once
 """
 
 from __future__ import annotations
@@ -14,7 +18,9 @@ import datetime as dt
 import signal
 from typing import TYPE_CHECKING
 
-from deploy.importing import tell, within, write
+from deploy.importing import within, write
+from deploy.usage import port
+from deploy.waiting import tell
 
 if TYPE_CHECKING:
     from deploy.system import System
@@ -24,7 +30,7 @@ KEY_LASTS = dt.timedelta(days=1)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="end after the report")
-    parser.add_argument("--port", type=int, metavar="N", help="the HTTP port (default: 8710, or the next free one)")
+    parser.add_argument("--port", type=port, metavar="PORT", help="the HTTP port (default: 8710, or the next free one)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 async def _show(system: System, once: bool, port: int | None) -> None:
     from deploy import example
     from deploy.commands.key_create import created
-    from deploy.levelled import levelled
+    from deploy.questions import level
     from deploy.serving import serving
     from projections.reports import terminal
     from services.standings.reporting import report_now
@@ -43,9 +49,10 @@ async def _show(system: System, once: bool, port: int | None) -> None:
     org, cycle = example.ORGANISATION, example.CYCLE
     await _load(system)
     async with serving(system, port=port, with_worker=True) as address:
-        await levelled(system, org, tell)
+        await level(system, org)
         terminal.report(await report_now(system.app, org, cycle, None, dt.datetime.now(dt.UTC)))
-        key = (await created(system.settings, org, "reader", "demo", dt.datetime.now(dt.UTC) + KEY_LASTS)).text
+        made, _ = await created(system.settings, org, "reader", "demo", dt.datetime.now(dt.UTC) + KEY_LASTS)
+        key = made.text
         page = f"{address}/orgs/{org}/cycles/{cycle}/report"
         print(f"\nOpen {page}\n  with any name, and as the password the key {key}")
         untraded = f"{address}/v1/orgs/{org}/cycles/{cycle}/findings?verdict=untraded"

@@ -1,9 +1,18 @@
-"""Export an organisation's log: its events, byte for byte as they were stored, one a line."""
+"""Export an organisation's log: its events, one a line.
+
+They are byte for byte as they were stored: what was given, with positions and the time of recording in front.
+
+examples:
+  okr-ledger export --org acme > acme.jsonl
+  okr-ledger export --org acme --output acme.jsonl
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,36 +23,52 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--org", required=True, metavar="O", help="the organisation")
-    parser.add_argument("--format", choices=["ndjson"], default="ndjson", help="ndjson: the events alone (the default)")
+    parser.add_argument("--org", required=True, metavar="ORG", help="the organisation")
+    parser.add_argument("--format", choices=["ndjson"], default="ndjson", help="the events alone (default: ndjson)")
     parser.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.output:
-        return _exported(args.org, sys.stdout.buffer)
-    try:
-        with Path(args.output).open("wb") as file:
-            return _exported(args.org, file)
-    except OSError as error:
-        raise Failure(f"{args.output}: {error.strerror or error}") from None
-
-
-def _exported(org: str, file: BinaryIO) -> int:
+    """The log is on standard output, or in the file."""
     from deploy import importing
 
-    importing.checked_org(org)
-    if not importing.within(lambda system: _written(system, org, file)):
-        raise Failure(f"there is no organisation {org!r} in this log")
+    org = importing.checked_org(args.org)
+    importing.within(lambda system: _exported(system, org, args.output))
     return 0
 
 
-async def _written(system: System, org: str, file: BinaryIO) -> int:
-    """The log is in the file; its last position."""
+async def _exported(system: System, org: str, output: str | None) -> None:
+    from deploy.questions import nobody
+    from services.standings.reporting import head
+
+    position = await head(system.app, org)
+    if not position:
+        raise nobody(org)
+    with _opened(output) as file:
+        await _written(system, org, position, file)
+
+
+@contextmanager
+def _opened(output: str | None) -> Iterator[BinaryIO]:
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        with Path(output).open("wb") as file:
+            yield file
+    except OSError as error:
+        raise Failure(f"cannot write {output}: {error.strerror or error}; --output takes a file's path") from None
+
+
+async def _written(system: System, org: str, until: int, file: BinaryIO) -> None:
+    """The log up to a position, and what is appended meanwhile, is in the file."""
+    from deploy.waiting import bar
     from events.log import read
 
     position = 0
-    while entries := await read.page(system.app, org, position):
-        file.writelines(body + b"\n" for _, body in entries)
-        position = entries[-1][0]
-    return position
+    with bar(shown=not file.isatty()) as progress:
+        task = progress.add_task("exporting", total=until)
+        while entries := await read.page(system.app, org, position):
+            file.writelines(body + b"\n" for _, body in entries)
+            position = entries[-1][0]
+            progress.update(task, completed=position, total=max(until, position))

@@ -1,7 +1,12 @@
-"""Judge files of events without a server: which shifts were paid for, and what is wrong with the rest.
+"""Judge files of events, without a server.
 
-Each FILE holds events in their exchange form (CloudEvents JSON, one a line, or one array). `--format json` prints one
-object a file: {"file", "as_of", "known_at", "findings": [...]}. A date means the end of that day in the policy's zone.
+Which shifts were paid for, and what is wrong with the rest? Each FILE holds events in their exchange form (CloudEvents
+JSON, one a line, or one array). `--format json` prints one object a file: {"file", "as_of", "known_at", "findings":
+[...]}. A date means the end of that day in the policy's zone.
+
+examples:
+  okr-ledger judge quarter.jsonl --as-of 2026-03-31
+  okr-ledger export --org acme | okr-ledger judge - --format json
 """
 
 from __future__ import annotations
@@ -11,10 +16,10 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import msgspec
-
 from deploy import event_files
 from deploy.commands import Failure
+from deploy.usage import answer, formats
+from deploy.waiting import counting
 from events.catalogue import Event
 from projections import policy as policies
 from projections.books.findings import Finding
@@ -27,20 +32,24 @@ from projections.reports import terminal
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file of events; `-` reads standard input")
-    parser.add_argument("--as-of", metavar="D", help="what was in effect by this date or instant (default: now)")
-    parser.add_argument("--known-at", metavar="D", help="what was written down by then (default: as --as-of)")
-    parser.add_argument("--policy", metavar="FILE", help="JSON {parameter: value} to judge by")
-    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--as-of", metavar="DATE", help="what was in effect by this date or instant (default: now)")
+    parser.add_argument("--known-at", metavar="DATE", help="what was written down by then (default: as --as-of)")
+    parser.add_argument(
+        "--policy", metavar="FILE", help="JSON {parameter: value} to judge by (default: what the events set)"
+    )
+    formats(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     given = policy_from(args.policy) if args.policy else None
     for file in args.files:
-        events = event_files.events(file)
-        as_of, known_at, findings = judged(events, args.as_of, args.known_at, given)
+        with counting(f"{file}: reading") as progress:
+            events = event_files.events(file, progress)
+            progress(f"{file}: {len(events):,} events to judge")
+            as_of, known_at, findings = judged(events, args.as_of, args.known_at, given)
         if args.format == "json":
-            answer = {"file": file, "as_of": args.as_of or as_of, "known_at": args.known_at or args.as_of or known_at}
-            print(msgspec.json.encode(answer | {"findings": findings}).decode())
+            when = {"file": file, "as_of": args.as_of or as_of, "known_at": args.known_at or args.as_of or known_at}
+            answer(when | {"findings": findings})
         else:
             terminal.findings(file, findings)
     return 0
@@ -51,10 +60,11 @@ def policy_from(path: str) -> Policy:
     try:
         parameters = json.loads(Path(path).read_text(encoding="utf-8"))
         if not isinstance(parameters, dict):
-            raise ValueError("expected one JSON object {parameter: value}")
+            raise ValueError("that is no object")
         return policies.with_parameters(policies.DEFAULT, parameters)
     except (OSError, ValueError) as error:
-        raise Failure(f"{path}: {error}") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Failure(f"{path}: {why}; expected one JSON object {{parameter: value}}") from None
 
 
 def judged(

@@ -1,47 +1,63 @@
-"""List the API keys of an organisation: the part of each that may be shown, its role, and whether it still opens."""
+"""List the API keys of an organisation, and which still open it.
+
+Of each key the part is shown that may be: `key revoke` takes it.
+
+examples:
+  okr-ledger key list --org acme
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import datetime as dt
-import sys
 
 import asyncpg
-from rich.console import Console
-from rich.table import Table
 
 from deploy.settings import Settings, running
 from deploy.system import migrated
+from deploy.usage import answer, formats
+from deploy.waiting import tell
+from projections.reports import screen
+from projections.reports.screen import plain
 from projections.reports.wording import day, instant
 
-LIST = "select prefix, role, label, created_at, expires_at, revoked_at from access.key_list($1)"
+LIST = "select prefix, role, actor, label, created_at, expires_at, revoked_at from access.key_list($1)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--org", required=True, help="the organisation")
+    parser.add_argument("--org", required=True, metavar="ORG", help="the organisation")
+    formats(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    with running(lambda line: print(line, file=sys.stderr)) as settings:
+    with running(tell) as settings:
         rows = asyncio.run(listed(settings, args.org))
-    if not rows:
+    if args.format == "json":
+        keys = [{**row, "opens": open_(row)} for row in rows]
+        answer({"org": args.org, "keys": keys})
+    elif not rows:
         print(f"{args.org} has no key; `okr-ledger key create --org {args.org}` makes one")
-        return 0
-    table = Table(box=None, pad_edge=False)
-    for name in ("key", "role", "label", "made", "opens"):
-        table.add_column(name)
-    for row in rows:
-        table.add_row(f"{row['prefix']}…", row["role"], row["label"], day(row["created_at"]), opens(row))
-    Console(highlight=False, markup=False).print(table)
+    else:
+        table = screen.table("key", "role", "acts as", "label", "made", "opens", whole=("key", "role", "made"))
+        for row in rows:
+            whose = row["role"], row["actor"], plain(row["label"])
+            table.add_row(f"{row['prefix']}…", *whose, day(row["created_at"]), opens(row))
+        screen.console(None).print(table)
     return 0
 
 
+def open_(row: asyncpg.Record) -> bool:
+    """Whether the key still opens anything."""
+    expired = row["expires_at"] and row["expires_at"] <= dt.datetime.now(dt.UTC)
+    return not row["revoked_at"] and not expired
+
+
 def opens(row: asyncpg.Record) -> str:
-    """Whether the key still opens anything, and until when."""
+    """The same in words, with the day."""
     if row["revoked_at"]:
         return f"no, revoked {day(row['revoked_at'])}"
-    if row["expires_at"] and row["expires_at"] <= dt.datetime.now(dt.UTC):
+    if not open_(row):
         return f"no, expired {day(row['expires_at'])}"
     return f"yes, until {instant(row['expires_at'])}" if row["expires_at"] else "yes"
 

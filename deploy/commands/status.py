@@ -1,6 +1,10 @@
-"""Tell how things stand: logs, projections and their lag, plans to judge, and protections that are missing.
+"""Tell how things stand: lag, and missing protections.
 
 The exit code is 1 where a projection has been behind for more than a minute, or a protection is missing.
+
+examples:
+  okr-ledger status
+  okr-ledger status --format json
 """
 
 from __future__ import annotations
@@ -8,19 +12,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
-import sys
+from itertools import groupby
 
 import asyncpg
 from msgspec import Struct
 from rich.console import Console
-from rich.table import Table
 
 from deploy import protections
 from deploy.settings import Settings, running
 from deploy.system import migrated, pool
+from deploy.usage import answer, formats
+from deploy.waiting import tell
 from events.log import read
 from events.log.read import Head
 from projections import engine
+from projections.reports import screen
+from projections.reports.screen import plain
 from projections.reports.wording import instant
 
 STUCK_SECONDS = 60
@@ -28,35 +35,31 @@ CHECKPOINTS = "select org, projection, version, position, moved_at from projecti
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One projection of one organisation: how far it is, and since when it is behind."""
+    """One projection of one organisation: how far it is, since when it is behind, and whether for too long."""
 
     org: str
     head: int
     recorded_at: dt.datetime
     projection: str
+    version: int
     position: int
-    marked: int
-    waiting: float
-
-    @property
-    def stuck(self) -> bool:
-        """Whether it has been behind for too long."""
-        return self.waiting > STUCK_SECONDS
+    to_judge: int
+    behind_seconds: float
+    stuck: bool
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """How it answers."""
+    formats(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    with running(lambda line: print(line, file=sys.stderr)) as settings:
+    with running(tell) as settings:
         rows, missing = asyncio.run(found(settings))
-    out = Console(highlight=False, markup=False)
-    tell(out, rows)
-    for line in missing:
-        out.print(f"missing: {line}")
-    if not missing:
-        out.print("protections: all there")
+    if args.format == "json":
+        answer({"projections": rows, "missing_protections": missing})
+    else:
+        show(screen.console(None), rows, missing)
     return 1 if missing or any(row.stuck for row in rows) else 0
 
 
@@ -86,14 +89,17 @@ async def rows_of(worker: asyncpg.Pool) -> list[Row]:
 
 
 def _row(head: Head, projection: engine.Projection, position: int, marked: int, now: dt.datetime) -> Row:
+    behind_seconds = (now - head.recorded_at).total_seconds() if position < head.position else 0.0
     return Row(
         org=head.org,
         head=head.position,
         recorded_at=head.recorded_at,
-        projection=f"{projection.name} {projection.version}",
+        projection=projection.name,
+        version=projection.version,
         position=position,
-        marked=marked if projection.name == "governance" else 0,
-        waiting=(now - head.recorded_at).total_seconds() if position < head.position else 0.0,
+        to_judge=marked if projection.name == "governance" else 0,
+        behind_seconds=behind_seconds,
+        stuck=behind_seconds > STUCK_SECONDS,
     )
 
 
@@ -104,20 +110,21 @@ async def _marked(worker: asyncpg.Pool, org: str) -> int:
         return int(await connection.fetchval("select count(*) from projection.governance_v1_dirty where org = $1", org))
 
 
-def tell(out: Console, rows: list[Row]) -> None:
-    """The rows as a table."""
+def show(out: Console, rows: list[Row], missing: list[str]) -> None:
+    """Each organisation with its projections, then what is missing."""
+    for org, its in groupby(rows, lambda row: row.org):
+        table = screen.table("projection", "at", "behind", "to judge", "", numbers=("at", "behind", "to judge"))
+        for row in its:
+            head, at = row.head, instant(row.recorded_at)
+            stuck = plain(f"stuck for {row.behind_seconds / 60:.0f} min", style="bold red") if row.stuck else ""
+            name, behind = f"{row.projection} {row.version}", str(row.head - row.position)
+            table.add_row(name, str(row.position), behind, str(row.to_judge or ""), stuck)
+        out.print(plain(f"{org}: {head} events, the last at {at}", style="bold"))
+        out.print(table)
+        out.print()
     if not rows:
         out.print("no organisation has an event yet")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("organisation", "last event", "projection"):
-        table.add_column(name)
-    for name in ("head", "at", "behind", "to judge"):
-        table.add_column(name, justify="right")
-    before = ""
-    for row in rows:
-        first = (row.org, instant(row.recorded_at)) if row.org != before else ("", "")
-        behind = f"{row.head - row.position}{' (stuck)' if row.stuck else ''}"
-        table.add_row(*first, row.projection, str(row.head), str(row.position), behind, str(row.marked or ""))
-        before = row.org
-    out.print(table)
+    for line in missing:
+        out.print(plain(f"missing: {line}", style="red"))
+    if not missing:
+        out.print("protections: all there")

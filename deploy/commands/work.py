@@ -1,6 +1,10 @@
-"""Run a worker: it folds new events into the projections, judges plans, and sweeps for what no wake-up told of.
+"""Run a worker: it keeps projections level and judges plans.
 
-Any number may run beside each other. It ends with Ctrl-C or a termination signal, after the jobs at hand.
+It folds new events, judges what they change, and sweeps for what no wake-up told of. Any number may run beside each
+other. It ends with Ctrl-C or a termination signal, after the jobs at hand.
+
+examples:
+  okr-ledger work --verbose
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ import contextlib
 import logging
 import signal
 
-from deploy.importing import tell
+from deploy.waiting import tell
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
                 working = asyncio.create_task(work(settings.redis_url, system.worker))
                 for number in (signal.SIGINT, signal.SIGTERM):
                     asyncio.get_running_loop().add_signal_handler(number, working.cancel)
-                tell("working; Ctrl-C ends it")
+                tell(await system.queue_missing() or "working; Ctrl-C ends it")
                 with contextlib.suppress(asyncio.CancelledError):
                     await working
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -38,6 +38,16 @@ async def stream(source: Source, org: str, stream: str, after_version: int = 0, 
     """The next events of one stream behind a version, in their order. The n-th is of version `after_version` + n."""
     query = "select position, body from log.stream($1, $2, $3, $4)"
     return [(position, body) for position, body in await source.fetch(query, org, stream, after_version, limit)]
+
+
+async def since(source: Source, org: str, behind: Mapping[str, int], limit: int = PAGE) -> list[tuple[str, int, bytes]]:
+    """The events of some streams, each behind the version named of it: stream, version and bytes, in one snapshot.
+
+    By stream and version. As many as `limit` means that there may be more.
+    """
+    query = "select stream, version, body from log.since($1, $2, $3, $4)"
+    rows = await source.fetch(query, org, list(behind), list(behind.values()), limit)
+    return [(stream, version, body) for stream, version, body in rows]
 
 
 async def head(source: Source, org: str) -> Head | None:

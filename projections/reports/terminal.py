@@ -11,21 +11,21 @@ from rich.table import Table
 from rich.text import Text
 
 from projections.books.findings import Finding
-from projections.reports import grouping
+from projections.reports import grouping, screen
 from projections.reports.content import PlanRow, Report, Uncovered
+from projections.reports.screen import plain
 from projections.reports.wording import DASH, amount, day, enumerated, instant, percent, points, reconstruction, words
 
-WIDTH = 80
+NARROW = 72  # columns below which the plans' load and capacity, which are above in sum, give way to the rest
 SHOWN = 3  # findings of a kind: silent key results can be many, and the other formats have them all
 STYLES = {"untraded": "bold red", "partial": "red", "open": "yellow", "late": "yellow", "accepted_overload": "yellow"}
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 LEVELS = {"red": "bold red", "amber": "yellow", "green": "green"}
 COVERED = {"traded": "traded", "late": "traded late", "change_budget": "change budget", "overload": "overload"}
 
 
 def report(report: Report, console: Console | None = None) -> None:
     """The report is printed."""
-    out = console or _console()
+    out = console or screen.console()
     _head(out, report)
     _figures(out, report)
     _verdicts(out, report)
@@ -37,44 +37,50 @@ def report(report: Report, console: Console | None = None) -> None:
 
 def findings(file: str, findings: Sequence[Finding], console: Console | None = None) -> None:
     """What was found in one file is printed, the shifts first."""
-    out = console or _console()
-    out.print(_plain(file, style="bold"))
+    out = console or screen.console()
+    out.print(plain(file, style="bold"))
     shifts = [shift for _, group in grouping.by_verdict(findings) for shift in group]
     others = [finding for finding in findings if finding.verdict is None]
     if not findings:
-        _indented(out, _plain("Nothing found."), 2)
+        _indented(out, plain("Nothing found."), 2)
     for finding in [*shifts, *others]:
         _finding(out, finding)
     out.print()
 
 
-def _console() -> Console:
-    console = Console(highlight=False)
-    console.width = min(console.width, WIDTH)
-    return console
-
-
-def _plain(text: str, style: str = "") -> Text:
-    """The text with nothing in it that a terminal would obey."""
-    return Text(text.translate(CONTROLS), style=style)
+def shifts(shifts: Sequence[Finding], console: Console | None = None) -> None:
+    """The shifts are printed in the order given, as wide as the terminal, each with what would clear it."""
+    out = console or screen.console(None)
+    if not shifts:
+        out.print("No shifts.")
+        return
+    numbers = ("asked", "covered")
+    table = screen.table(
+        "due", "verdict", *numbers, "unit: what shifted → what clears it", numbers=numbers, whole=("due",)
+    )
+    for shift in shifts:
+        verdict = plain(words(shift.verdict or ""), style=STYLES.get(shift.verdict or "", ""))
+        unit = shift.plan.rsplit("/", 1)[1]
+        clears = f" → {shift.clears}" if shift.clears else ""
+        what = plain(f"{unit}: {shift.says}{clears}")
+        table.add_row(day(shift.due), verdict, amount(shift.demand), amount(shift.covered), what)
+    out.print(table)
 
 
 def _head(out: Console, report: Report) -> None:
     out.print()
-    out.print(_plain(report.title, style="bold"))
+    out.print(plain(report.title, style="bold"))
     cycle = report.cycle
     end = f", closed {day(cycle.closed)}" if cycle.closed else ""
-    out.print(_plain(f"{day(cycle.start)} to {day(cycle.end)}{end}", style="dim"))
+    out.print(plain(f"{day(cycle.start)} to {day(cycle.end)}{end}", style="dim"))
     out.print()
-    out.print(_plain(report.verdict, style="bold"))
+    out.print(plain(report.verdict, style="bold"))
     if report.reconstructed:
-        out.print(_plain(f"Reconstructed: {reconstruction(report.reconstructed)}"))
+        out.print(plain(f"Reconstructed: {reconstruction(report.reconstructed)}"))
     if report.assumed_baselines:
         out.print(f"Nobody locked {enumerated(list(report.assumed_baselines))}: there the baseline is assumed.")
     if report.judged_position < report.position:
-        out.print(
-            _plain(f"Judged up to position {report.judged_position} of {report.position} so far.", style="yellow")
-        )
+        out.print(plain(f"Judged up to position {report.judged_position} of {report.position} so far.", style="yellow"))
     out.print()
 
 
@@ -92,7 +98,7 @@ def _figures(out: Console, report: Report) -> None:
     implied = f"{percent(figures.untraded_rate_implied)} if each likely pair were a trade-off"
     table.add_row("  likely pairs", amount(figures.implied), implied)
     table.add_row("load", amount(figures.load), f"of {amount(figures.capacity)} points of capacity")
-    churn = _plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
+    churn = plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
     limits = f"{percent(report.policy.churn_amber)} is amber, {percent(report.policy.churn_red)} red"
     table.add_row("churn", churn, f"{figures.churn_level or DASH} ({limits})")
     reviews = report.reviews
@@ -115,29 +121,31 @@ def _plans(out: Console, plans: Sequence[PlanRow]) -> None:
     if not plans:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title="Plans", title_justify="left")
-    table.add_column("unit", max_width=22, overflow="ellipsis", no_wrap=True)
-    for name in ("asked", "uncov.", "rate", "load", "cap.", "churn"):
+    table.add_column("unit", max_width=22, overflow="fold")
+    narrow = out.width < NARROW
+    for name in ("asked", "uncov.", "rate", *(() if narrow else ("load", "cap.")), "churn"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("lock", no_wrap=True)
     for row in plans:
         figures = row.figures
-        churn = _plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
+        churn = plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
         lock = {"locked": day(row.locked_at), "assumed": "assumed", "none": DASH}[row.lock]
         asked = [amount(figures.demand), amount(figures.uncovered), percent(figures.untraded_rate)]
-        table.add_row(_plain(row.name), *asked, amount(figures.load), amount(figures.capacity), churn, lock)
+        load = [] if narrow else [amount(figures.load), amount(figures.capacity)]
+        table.add_row(plain(row.name), *asked, *load, churn, lock)
     out.print(table)
 
 
 def _largest(out: Console, largest: Sequence[Uncovered]) -> None:
     if not largest:
         return
-    out.print(_plain("The largest that nothing covers", style="bold"))
+    out.print(plain("The largest that nothing covers", style="bold"))
     for place, shift in enumerate(largest, 1):
-        out.print(_plain(f"{place}. {points(shift.uncovered)}: {shift.says}"))
+        out.print(plain(f"{place}. {points(shift.uncovered)}: {shift.says}"))
         roles = enumerated([words(role) for role in shift.asked_by.roles]) if shift.asked_by else ""
         asked = f"asked by {roles or 'somebody without a role'} in {shift.unit}, {instant(shift.at)}"
         aside = f"pushed aside: {', '.join(shift.pushed_aside) or 'nothing'}"
-        _indented(out, _plain(f"{asked}; {aside}", style="dim"), 3)
+        _indented(out, plain(f"{asked}; {aside}", style="dim"), 3)
     out.print()
 
 
@@ -147,12 +155,12 @@ def _evidence(out: Console, report: Report) -> None:
         shown = len(group) if verdict in grouping.UNSETTLED else SHOWN
         _group(
             out,
-            _plain(f"{words(verdict).capitalize()} ({len(group)})", style=STYLES.get(verdict, "bold")),
+            plain(f"{words(verdict).capitalize()} ({len(group)})", style=STYLES.get(verdict, "bold")),
             group,
             shown,
         )
     for kind, group in grouping.by_kind(report.findings):
-        _group(out, _plain(f"{words(kind).capitalize()} ({len(group)})", style="bold"), group, SHOWN)
+        _group(out, plain(f"{words(kind).capitalize()} ({len(group)})", style="bold"), group, SHOWN)
 
 
 def _group(out: Console, title: Text, group: list[Finding], shown: int) -> None:
@@ -160,18 +168,18 @@ def _group(out: Console, title: Text, group: list[Finding], shown: int) -> None:
     for finding in group[:shown]:
         _finding(out, finding, named=False)
     if len(group) > shown:
-        _indented(out, _plain(f"… and {len(group) - shown} more", style="dim"), 2)
+        _indented(out, plain(f"… and {len(group) - shown} more", style="dim"), 2)
     out.print()
 
 
 def _finding(out: Console, finding: Finding, named: bool = True) -> None:
     name = finding.verdict or finding.finding
     flags = f"({', '.join(words(flag) for flag in finding.flags)})" if finding.flags else ""
-    says = _plain(f"{finding.says} {flags}".rstrip())
+    says = plain(f"{finding.says} {flags}".rstrip())
     _indented(out, Text.assemble((words(name), STYLES.get(name, "bold")), ": ", says) if named else says, 2)
     if finding.clears:
-        _indented(out, _plain(f"→ {finding.clears}"), 4)
-    _indented(out, _plain(f"{finding.plan}; {', '.join(finding.evidence)}", style="dim"), 4)
+        _indented(out, plain(f"→ {finding.clears}"), 4)
+    _indented(out, plain(f"{finding.plan}; {', '.join(finding.evidence)}", style="dim"), 4)
 
 
 def _indented(out: Console, text: Text, columns: int) -> None:
@@ -180,4 +188,4 @@ def _indented(out: Console, text: Text, columns: int) -> None:
 
 def _foot(out: Console, report: Report) -> None:
     known = f"as of {instant(report.as_of)}, as known at {instant(report.known_at)}"
-    out.print(_plain(f"{known}, position {report.position} of {report.organisation}'s log", style="dim"))
+    out.print(plain(f"{known}, position {report.position} of {report.organisation}'s log", style="dim"))

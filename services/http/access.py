@@ -15,16 +15,17 @@ from services.http.problems import NoKey
 from services.standings.standing import Unknown
 
 PUBLIC = "public"
-FIND = "select org, role, prefix from access.key_find($1)"
+FIND = "select org, role, prefix, actor from access.key_find($1)"
 LONGEST = 512
 
 
 class Principal(Struct, frozen=True):
-    """Whose key it is: the organisation it opens, in which role; `prefix` names the key."""
+    """Whose key it is: the organisation it opens, in which role; `prefix` names the key, `actor` who acts with it."""
 
     org: str
     role: str
     prefix: str
+    actor: str
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -93,7 +93,7 @@ async def test_what_no_worker_folds_is_folded_here(system: System) -> None:
     placed = await append(system.app, Act(org=ORG, events=tuple(events())))
     told: list[str] = []
     assert await levelled(system, ORG, told.append) == placed.position
-    assert told[0] == f"{ORG}: folded to 0 of {placed.position}, 0 plans to judge"
+    assert told[0] == f"{ORG}: 0 of {placed.position} events folded"
     told.clear()
     assert await levelled(system, ORG, told.append) == placed.position
     assert told == []

@@ -23,7 +23,8 @@ from projections.tables import governance
 from services.http.app import application
 from services.http.keys import made
 
-CREATE = "select prefix from access.key_create($1, $2, $3, $4, $5, $6)"
+ORG = "acme"
+CREATE = "select prefix from access.key_create($1, $2, $3, $4, $5, $6, $7)"
 
 
 class Client:
@@ -41,6 +42,17 @@ class Client:
     async def json(self, path: str, status: int = 200, **headers: str) -> Any:
         """The body of the answer, which has that status."""
         return json.loads((await self.get(path, status, **headers)).content)
+
+    async def act(
+        self, *commands: dict[str, Any], status: int = 201, key: str | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """The answer to an act of these commands, which has that status."""
+        headers = {"Idempotency-Key": key} if key else {}
+        body = {"commands": commands, **more}
+        answer = await self.http.post(f"/v1/orgs/{ORG}/commands", json=body, headers=headers)
+        assert answer.status_code == status, f"{answer.status_code} {answer.text[:1000]}"
+        told: dict[str, Any] = json.loads(answer.content)
+        return told
 
     async def problem(self, path: str, status: int, **headers: str) -> Any:
         """The problem that the answer is."""
@@ -100,13 +112,19 @@ async def prepared(database: Servers) -> None:
 
 
 async def key_of(
-    database: Servers, org: str, role: str = "reader", *, expires: dt.datetime | None = None, revoked: bool = False
+    database: Servers,
+    org: str,
+    role: str = "reader",
+    *,
+    expires: dt.datetime | None = None,
+    revoked: bool = False,
+    actor: str | None = None,
 ) -> str:
     """A key of the organisation."""
     key = made(secrets.token_bytes(32))
     connection = await asyncpg.connect(database.migrate_url)
     try:
-        await connection.execute(CREATE, key.prefix, key.sha256, org, role, "", expires)
+        await connection.execute(CREATE, key.prefix, key.sha256, org, role, "", expires, actor)
         if revoked:
             await connection.execute("select access.key_revoke($1)", key.prefix)
     finally:

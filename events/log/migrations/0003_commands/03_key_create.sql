@@ -1,0 +1,29 @@
+drop function access.key_create;
+
+-- The key opens its organisation, in its role, until it expires or is revoked; what is done with it, its actor did.
+create function access.key_create(
+  new_prefix text,
+  new_sha256 bytea,
+  new_org text,
+  new_role text,
+  new_label text,
+  new_expires_at timestamptz,
+  new_actor text default null
+)
+returns access.key
+language sql
+security definer
+set search_path = ''
+as $$
+  insert into access.key (prefix, sha256, org, role, label, expires_at, actor)
+  values (
+    new_prefix,
+    new_sha256,
+    new_org,
+    new_role,
+    new_label,
+    new_expires_at,
+    coalesce(new_actor, 'key-' || substr(encode(new_sha256, 'hex'), 1, 12))
+  )
+  returning *
+$$;

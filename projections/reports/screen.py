@@ -1,0 +1,34 @@
+"""The terminal's look, alike in every command: how wide it is, tables that fit, and text that commands nothing."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WIDTH = 80
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+
+
+def console(at_most: int | None = WIDTH) -> Console:
+    """Standard output: colours only where it is a terminal, and lines as wide as that, but no wider than asked."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    out.width = min(out.width, at_most or out.width)
+    return out
+
+
+def plain(text: str, style: str = "") -> Text:
+    """The text with nothing in it that a terminal would obey."""
+    return Text(text.translate(CONTROLS), style=style)
+
+
+def table(*names: str, numbers: tuple[str, ...] = (), whole: tuple[str, ...] = ()) -> Table:
+    """A table without lines, whose columns of words give way where it is too wide.
+
+    `numbers` stand on the right of their columns and are never broken; nor is what stands in those named `whole`.
+    """
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        kept = name in numbers or name in whole
+        made.add_column(name, justify="right" if name in numbers else "left", no_wrap=kept, overflow="fold")
+    return made

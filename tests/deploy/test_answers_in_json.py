@@ -1,0 +1,77 @@
+"""`--format json`: one object to standard output, whatever the command; all else goes to standard error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.servers import Servers
+from tests.deploy.conftest import Run
+from tests.projections.reports.quarter import ORG
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+QUARTER, OKRS = str(ROOT / "tests/examples/quarter.jsonl"), str(ROOT / "tests/examples/okrs")
+
+
+def told(run: Run, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """The one object that a command prints."""
+    ended, out, _ = run(*arguments, "--format", "json")
+    assert (ended, out.count("\n")) == (code, 1)
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def test_keys_as_objects(run: Run) -> None:
+    made = told(run, "key", "create", "--org", ORG, "--role", "sponsor", "--label", "dana", "--expires", "2999-01-01")
+    assert made["key"].startswith(made["prefix"]) and len(made["key"]) == 47
+    assert (made["org"], made["role"], made["label"]) == (ORG, "sponsor", "dana")
+    assert made["expires_at"].startswith("2999-01-01T23:59:59")
+    listed = told(run, "key", "list", "--org", ORG)
+    assert [(key["prefix"], key["opens"], key["revoked_at"]) for key in listed["keys"]] == [
+        (made["prefix"], True, None)
+    ]
+    revoked = told(run, "key", "revoke", made["prefix"])
+    assert revoked == {"org": ORG, "role": "sponsor", "label": "dana", "prefix": made["prefix"], "revoked": True}
+    assert [key["opens"] for key in told(run, "key", "list", "--org", ORG)["keys"]] == [False]
+    assert told(run, "key", "list", "--org", "globex") == {"org": "globex", "keys": []}
+
+
+@pytest.mark.usefixtures("recorded")
+def test_status_as_an_object_with_the_same_exit_code(
+    run: Run, database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = told(run, "status", code=run("status")[0])
+    row = next(each for each in answer["projections"] if each["projection"] == "current_state")
+    assert (row["org"], row["head"], row["position"], row["stuck"]) == (ORG, 33, 0, False)
+    monkeypatch.setenv("DATABASE_URL", database.migrate_url)
+    assert any("one login" in line for line in told(run, "status", code=1)["missing_protections"])
+
+
+def test_migrate_as_an_object(run: Run) -> None:
+    assert told(run, "migrate") == {"applied": []}
+
+
+def test_imported_events_as_an_object(run: Run, tmp_path: Path) -> None:
+    assert told(run, "import", "events", QUARTER, "--org", ORG) == {"org": ORG, "written": 7, "known": 0, "refused": []}
+    assert told(run, "import", "events", QUARTER, "--org", ORG)["known"] == 7
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("{\n" * 60)
+    answer = told(run, "import", "events", str(bad), "--org", ORG, code=2)
+    assert [problem["line"] for problem in answer["refused"]] == list(range(1, 61))
+    assert "broken JSON" in answer["refused"][0]["why"]
+
+
+def test_an_imported_history_as_an_object_with_its_events_before_they_are_written(run: Run, tmp_path: Path) -> None:
+    history = ("import", "history", OKRS, "--org", "example")
+    shown = told(run, *history, "--dry-run")
+    assert (shown["written"], shown["dry_run"], len(shown["events"])) == (0, True, 14)
+    assert [version["events"] for version in shown["versions"]] == [10, 4]
+    written = told(run, *history)
+    assert (written["written"], written["known"], written["dry_run"]) == (14, 0, False)
+    # What was shown is what was written.
+    lines = tmp_path / "shown.jsonl"
+    lines.write_text("\n".join(json.dumps(event) for event in shown["events"]))
+    assert told(run, "import", "events", str(lines), "--org", "example")["known"] == 14
