@@ -1,4 +1,4 @@
-"""The policy: what an organisation may set about its own judgement (governance.md §1–2), with the defaults."""
+"""The policy: what an organisation may set about its own judgement (governance.md §1–3), with the defaults."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from events.catalogue import Event
 from events.facts.organisation import PolicySet
@@ -20,7 +20,10 @@ Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The values in force. `_wd` counts working days, `_days` calendar days; shares are 0 to 1."""
+    """The values in force. `_wd` counts working days, `_days` calendar days; shares are 0 to 1.
+
+    A rule's own parameter is set as `rule.parameter`: its field has that name with an underscore for the dot.
+    """
 
     timezone: str = "UTC"
     holidays: tuple[Day, ...] = ()
@@ -42,15 +45,18 @@ class Policy(Struct, frozen=True, kw_only=True):
     silent_slots: Count = 3
     churn_amber: Amount = 0.15
     churn_red: Amount = 0.30
+    check_ins_lapsed_grace_days: Days = field(default=2, name="check_ins_lapsed.grace_days")
+    reviews_skipped_held_within_wd: Days = field(default=3, name="reviews_skipped.held_within_wd")
 
 
 DEFAULT = Policy()
+PARAMETERS = Policy.__struct_encode_fields__
 
 
 def with_parameters(policy: Policy, parameters: Mapping[str, Any]) -> Policy:
     """The policy with some parameters set. Raises ValueError for one that does not exist or cannot have that value."""
-    if unknown := sorted(set(parameters) - set(Policy.__struct_fields__)):
-        raise ValueError(f"unknown policy parameter {unknown[0]!r}; known are {', '.join(Policy.__struct_fields__)}")
+    if unknown := sorted(set(parameters) - set(PARAMETERS)):
+        raise ValueError(f"unknown policy parameter {unknown[0]!r}; known are {', '.join(PARAMETERS)}")
     try:
         changed = msgspec.convert(msgspec.to_builtins(policy) | dict(parameters), Policy)
         zoneinfo.ZoneInfo(changed.timezone)

@@ -1,4 +1,4 @@
-"""Finds what no wake-up told of: organisations whose log is ahead, and plans that time alone has changed."""
+"""Finds what no wake-up told of: organisations whose log is ahead, and what time alone has changed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from arq import cron
 from arq.worker import func
 
 from projections import engine
-from projections.tables import governance
+from projections.tables import cadence, governance
 from workers.wake import wake
 
 
 async def sweep(ctx: dict[str, Any]) -> int:
-    """Every organisation that is behind will be folded, every one with a plan to judge judged; how many were behind."""
-    behind = await engine.behind(ctx["pool"])
+    """Every organisation that is behind will be folded, every one with something due judged or watched; how many were
+    behind."""
+    now, behind = dt.datetime.now(dt.UTC), await engine.behind(ctx["pool"])
     for org in behind:
         await wake(ctx["redis"], "fold", org)
-    for org in await governance.waiting(ctx["pool"], dt.datetime.now(dt.UTC)):
+    for org in await governance.waiting(ctx["pool"], now):
         await wake(ctx["redis"], "judge", org)
+    for org in await cadence.waiting(ctx["pool"], now):
+        await wake(ctx["redis"], "watch", org)
     return len(behind)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 
 from msgspec import Struct
 
+from projections import cadence
 from projections.books.ledger import Books
 from projections.books.load import is_open
-from projections.calendar import DAY
 from projections.folds.plan import Item
 
 
@@ -21,11 +20,8 @@ class Silence(Struct, frozen=True):
 
 
 def slots(books: Books) -> list[dt.date]:
-    """The days on which check-ins are due: every so many days from the cycle's start to its end."""
-    start, end, every = books.cycle.start, books.cycle.end, books.cycle.check_in_every_days
-    if start is None or end is None:
-        return []
-    return [start + DAY * n for n in range(every, (end - start).days + 1, every)]
+    """The days on which check-ins are due."""
+    return cadence.slots(books.cycle)
 
 
 def silent(books: Books, as_of: dt.datetime) -> list[Silence]:
@@ -43,9 +39,7 @@ def _speaks(books: Books, item: Item) -> bool:
 def _empty(books: Books, item: Item, passed: list[dt.date]) -> tuple[dt.date, ...]:
     """The slots at the end of the passed ones, since the item was taken up, that no check-in answers."""
     entries = books.check_ins[item.id].entries if item.id in books.check_ins else ()
-    # A check-in answers the slot that it names, else the first one on or after its day.
-    days = [entry.slot or books.calendar.day(entry.at) for entry in entries]
-    answered = {passed[place] for day in days if (place := bisect_left(passed, day)) < len(passed)}
+    answered = cadence.answered(passed, entries, books.calendar)
     empty: list[dt.date] = []
     for slot in reversed(passed):
         if slot in answered or slot <= books.open_since[item.id]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from projections.policy import DEFAULT, Policy
+from projections.policy import DEFAULT, PARAMETERS, Policy
 from projections.reports import grouping, wording
 from projections.reports.content import Report
 
@@ -41,7 +41,10 @@ def render(report: Report) -> str:
         classes=grouping.CLASSES,
         shifts=grouping.by_verdict(report.shifts),
         findings=grouping.by_kind(report.findings),
-        policy=[(name, _value(report.policy, name), _value(DEFAULT, name)) for name in Policy.__struct_fields__],
+        policy=[
+            (name, _value(report.policy, field), _value(DEFAULT, field))
+            for name, field in zip(PARAMETERS, Policy.__struct_fields__, strict=True)
+        ],
     )
 
 

@@ -131,7 +131,7 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> No
     head = await read.head(pool, org)
     if head is None:
         return
-    judgement, decisions = await judging.judged(pool, org, plan, head.position, now)
+    judgement, decisions = await judging.judged(pool, org, plan, head, now)
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
         await connection.execute(

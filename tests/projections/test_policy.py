@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from projections.policy import DEFAULT, Policy, evolve, noted_by, with_parameters
+from projections.policy import DEFAULT, PARAMETERS, Policy, evolve, noted_by, with_parameters
 from tests.projections.story import on
 from tests.projections.words import objective, policy
 
@@ -19,6 +20,7 @@ GOOD: list[tuple[str, Any]] = [
     ("enough", 1),
     ("minimum_shift", 0.25),
     ("rank_top", 1),
+    ("reviews_skipped.held_within_wd", 0),
 ]
 BAD: list[tuple[str, Any]] = [
     ("timezone", "Middle/Earth"),
@@ -45,8 +47,9 @@ BAD: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("name", "value"), GOOD)
 def test_a_parameter_is_set(name: str, value: Any) -> None:
     changed = with_parameters(DEFAULT, {name: value})
-    assert getattr(changed, name) == (tuple(value) if isinstance(value, list) else value)
-    assert with_parameters(changed, {name: getattr(DEFAULT, name)}) == DEFAULT
+    field = name.replace(".", "_")
+    assert getattr(changed, field) == (tuple(value) if isinstance(value, list) else value)
+    assert with_parameters(changed, {name: getattr(DEFAULT, field)}) == DEFAULT
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)
@@ -79,5 +82,16 @@ def test_the_policy_noted_by_an_instant() -> None:
 
 
 def test_the_defaults_are_a_valid_policy() -> None:
-    values = {name: getattr(DEFAULT, name) for name in Policy.__struct_fields__}
-    assert with_parameters(DEFAULT, values) == DEFAULT
+    assert with_parameters(DEFAULT, msgspec.to_builtins(DEFAULT)) == DEFAULT
+
+
+def test_a_rules_parameter_is_set_by_the_rules_name_and_its_own() -> None:
+    changed = evolve(DEFAULT, on("01-05", "P", policy(**{"check_ins_lapsed.grace_days": 4})))
+    assert changed.check_ins_lapsed_grace_days == 4
+    assert msgspec.json.decode(msgspec.json.encode(changed), type=Policy) == changed
+    with pytest.raises(ValueError, match=r"known are .*, check_ins_lapsed\.grace_days"):
+        with_parameters(DEFAULT, {"check_ins_lapsed_grace_days": 4})
+
+
+def test_a_field_is_named_as_its_parameter() -> None:
+    assert [name.replace(".", "_") for name in PARAMETERS] == list(Policy.__struct_fields__)

@@ -26,6 +26,7 @@ from projections.books.timeline import seen
 from projections.folds.registry import evolve
 from projections.tables import current_state, governance
 from tests.databases import settings_of
+from tests.workers.recorded import recorded
 from tests.workers.timelines import timeline
 from workers.running import work
 from workers.wake import mark
@@ -183,7 +184,7 @@ async def test_two_folds_at_once_do_no_harm(database: Servers) -> None:
 
 async def test_time_alone_has_a_plan_judged_again(database: Servers) -> None:
     async with opened(settings_of(database)) as system:
-        await fill(system, "acme", units=1)
+        await recorded(database, "acme", timeline("acme", 1))
         for projection in engine.registered():
             await engine.advance(system.worker, projection, "acme")
         then = dt.datetime(2026, 3, 20, tzinfo=dt.UTC)
