@@ -9,6 +9,7 @@ from events.log import read
 from events.log.source import Source
 
 PAGE = 5000
+LAST = 2**53  # behind every position
 
 
 async def of_cycle(source: Source, org: str, cycle: str, up_to: int) -> list[Event]:
@@ -27,6 +28,15 @@ async def of_plan(source: Source, org: str, cycle: str, unit: str, up_to: int) -
     for prefix in (f"check-ins/{cycle}/{unit}/", "decision/"):
         events += [event async for event in _under(source, org, prefix, up_to)]
     return events
+
+
+async def of_books(source: Source, org: str, plan: str, up_to: int = LAST) -> list[Event]:
+    """What the books of a plan are kept from at a position, by default the last: as of a plan, without decisions."""
+    _, cycle, unit = plan.split("/")
+    events: list[Event] = []
+    for stream in ("org", f"cycle/{cycle}", plan):
+        events += await of_stream(source, org, stream, up_to)
+    return events + [event async for event in _under(source, org, f"check-ins/{cycle}/{unit}/", up_to)]
 
 
 async def of_stream(source: Source, org: str, stream: str, up_to: int) -> list[Event]:

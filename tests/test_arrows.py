@@ -23,6 +23,7 @@ PURE = (
     "projections/folds",
     "projections/books",
     "projections/rules",
+    "projections/changes",
     "projections/reports",
     "services/decisions",
 )

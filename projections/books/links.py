@@ -42,6 +42,12 @@ def budget_of(books: Books) -> Decimal:
     return rounded(books.capacity * Decimal(repr(books.policy.change_budget)))
 
 
+def budget_left(books: Books) -> Decimal:
+    """What of the change budget no link holds."""
+    spent = sum((link.held for link in books.links if link.source == "change_budget"), ZERO)
+    return max(budget_of(books) - spent, ZERO)
+
+
 def _replaced(books: Books, event: Event, newcomer: str) -> None:
     item = books.plan.items.get(newcomer)
     shift = books.shifts.get(item.committed_by) if item else None
@@ -67,7 +73,7 @@ def _credit(books: Books, event: Event, shift: Shift | None, cited: str, points:
         return
     if credit is None or credit.points == 0:
         link.finding = "empty_credit"
-    elif _self_approved(credit, shift):
+    elif self_approved(credit, shift):
         link.finding = "self_approved"
     elif credit.unclaimed == 0:
         link.finding = "double_claim"
@@ -80,7 +86,8 @@ def _is_over(books: Books, shift: Shift, event: Event) -> bool:
     return shift.undone_at is not None or is_closed(books, event)
 
 
-def _self_approved(credit: Credit, shift: Shift) -> bool:
+def self_approved(credit: Credit, shift: Shift) -> bool:
+    """Whether it is new capacity that nobody but the shift's requester approved."""
     if not credit.event.type.startswith("capacity."):
         return False
     return getattr(credit.event.data, "approved_by", None) in (None, shift.event.requester)
@@ -90,8 +97,7 @@ def _budget(books: Books, event: Event, shift: Shift | None, points: Decimal | N
     link = _link(books, event, "change_budget", shift)
     if shift is None or _is_over(books, shift, event):
         return
-    spent = sum((other.held for other in books.links if other.source == "change_budget"), ZERO)
-    left = max(budget_of(books) - spent, ZERO)
+    left = budget_left(books)
     _serve(link, points, left)
     if link.asked > left:
         link.finding = "change_budget_spent"

@@ -42,6 +42,7 @@ class Organisation(Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
     people: frozenset[str] = frozenset()
     outcomes: dict[str, str] = {}
+    outcome_years: dict[str, int] = {}
     policy: Policy = policies.DEFAULT
 
 
@@ -57,9 +58,10 @@ def evolve(state: Organisation, event: Event) -> Organisation:
         case facts.RoleGranted(person=person, role=role, cycle=cycle, unit=unit, until=until):
             return replace(state, grants=(*state.grants, Grant(person, role, cycle, unit, until)))
         case facts.RoleRevoked() as fact:
-            return replace(state, grants=tuple(grant for grant in state.grants if not _revokes(fact, grant)))
-        case facts.OutcomeSet(outcome=outcome, text=text):
-            return replace(state, outcomes={**state.outcomes, outcome: text})
+            return replace(state, grants=tuple(grant for grant in state.grants if not revokes(fact, grant)))
+        case facts.OutcomeSet(outcome=outcome, year=year, text=text):
+            years = {**state.outcome_years, outcome: year}
+            return replace(state, outcomes={**state.outcomes, outcome: text}, outcome_years=years)
         case facts.OutcomeRetired(outcome=outcome):
             return replace(state, outcomes={known: text for known, text in state.outcomes.items() if known != outcome})
         case facts.PolicySet():
@@ -79,7 +81,8 @@ def _unit(state: Organisation, fact: facts.UnitRegistered | facts.UnitMoved | fa
     return replace(state, units={**state.units, fact.unit: known}) if known else state
 
 
-def _revokes(fact: facts.RoleRevoked, grant: Grant) -> bool:
+def revokes(fact: facts.RoleRevoked, grant: Grant) -> bool:
+    """Whether a grant is over by a revocation: one of its very scope, or one that names none."""
     return (grant.person, grant.role) == (fact.person, fact.role) and (
         (fact.cycle, fact.unit) == (None, None) or (grant.cycle, grant.unit) == (fact.cycle, fact.unit)
     )

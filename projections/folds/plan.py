@@ -25,7 +25,7 @@ def evolve(state: Plan, event: Event) -> Plan:
 
 def _declared(state: Plan, event: Event, fact: facts.CapacityDeclared) -> Plan:
     budget = state.change_budget if fact.change_budget is None else Decimal(fact.change_budget)
-    return replace(state, capacity=Decimal(fact.points), change_budget=budget)
+    return replace(state, capacity=Decimal(fact.points), change_budget=budget, declared_by=event.id)
 
 
 def _added(state: Plan, event: Event, fact: facts.CapacityAdded) -> Plan:

@@ -44,10 +44,11 @@ class Item(Struct, frozen=True, kw_only=True):
 
 class Plan(Struct, frozen=True, kw_only=True):
     """What is known of a plan. `order` holds its open objectives, the first priority first; `trade_offs` the
-    events that recorded them, by id."""
+    events that recorded them, by id; `declared_by` is the latest declaration of its capacity."""
 
     capacity: Decimal | None = None
     change_budget: Decimal | None = None
+    declared_by: str | None = None
     items: dict[str, Item] = {}
     order: tuple[str, ...] = ()
     locked_by: str | None = None

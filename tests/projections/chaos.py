@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.inspect import (
     BoolType,
     CustomType,
@@ -45,6 +46,13 @@ TEXTS = st.sampled_from(["", " ", "why", "{item} {0}", "größer ≥ 3"])
 ENDS = st.one_of(DATES.map(str), st.sampled_from(["1900-01-01T00:00:00+14:00", "2999-12-31T23:59:59-10:00"]))
 
 
+def data_of(kind: type[Struct]) -> st.SearchStrategy[dict[str, Any]]:
+    """Whatever the fields of a struct may hold, in their exchange form."""
+    info = type_info(kind)
+    assert isinstance(info, StructType)
+    return _fields(info)
+
+
 def _any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Whatever a field of this kind may hold, in its exchange form."""
     match kind:
@@ -79,6 +87,8 @@ def _any_of(kind: Any) -> st.SearchStrategy[Any]:
             return st.booleans()
         case NoneType():
             return st.none()
+        case StructType():
+            return _fields(kind)
     raise NotImplementedError(kind)
 
 
@@ -99,8 +109,6 @@ def _fields(kind: StructType) -> st.SearchStrategy[dict[str, Any]]:
 def _one(draw: st.DrawFn) -> dict[str, Any]:
     """An event of any type, on a stream that it belongs to, at any time."""
     type_ = draw(st.sampled_from(sorted(catalogue.types())))
-    fact = type_info(catalogue.types()[type_])
-    assert isinstance(fact, StructType)
     pattern = next(
         name for name, module in catalogue.streams().items() if catalogue.types()[type_].__module__ == module.__name__
     )
@@ -117,7 +125,7 @@ def _one(draw: st.DrawFn) -> dict[str, Any]:
         "time": draw(moment),
         "notedat": draw(st.none() | moment),
         "actor": draw(st.sampled_from(["dana", "sofia"])),
-        "data": draw(_fields(fact)),
+        "data": draw(data_of(catalogue.types()[type_])),
     }
     return {name: value for name, value in envelope.items() if value is not None}
 

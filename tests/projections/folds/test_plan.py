@@ -55,6 +55,11 @@ def test_capacity_is_declared_added_and_withdrawn() -> None:
     assert after(withdrawn(2)).capacity == -2
 
 
+def test_a_capacity_is_known_by_its_latest_declaration() -> None:
+    assert after(capacity_added(2), withdrawn(1)).declared_by is None
+    assert after(declared(20), declared(25), capacity_added(2)).declared_by == "e9"
+
+
 def test_a_change_budget_stays_when_capacity_is_declared_anew_without_one() -> None:
     assert after(declared(20)).change_budget is None
     assert after(declared(20, change_budget=3), declared(25)).change_budget == 3
