@@ -11,6 +11,7 @@ from projections.folds.plan import Plan
 from services.http.answers import answer, encoded
 from services.http.asking import Asking, Question, named
 from services.http.cursors import behind, onward
+from services.http.item_bodies import plan_answer
 from services.http.nesting import has_owner, plan_body
 from services.http.paging import Cursor, Cycle, Limit, PlanUnit, Unit
 from services.http.plan_bodies import PlanAnswer, PlanBody, PlanList
@@ -54,9 +55,7 @@ async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, u
     else:
         await asked.folded()
         standing = await now.plan(asked.pool, asked.org, cycle, unit)
-    body = _body(asked, cycle, unit, standing)
-    whole = PlanAnswer(**{name: getattr(body, name) for name in PlanBody.__struct_fields__}, position=standing.position)
-    return answer(request, encoded(whole), standing.position)
+    return answer(request, encoded(plan_answer(asked.org, cycle, unit, standing)), standing.position)
 
 
 async def _some(asked: Asking, cycle: str, unit: str | None, owner: str | None, last: str, limit: int) -> Standing:

@@ -24,7 +24,7 @@ OF_ORG = [path for path in [*GUARDED, *PAGES] if "{org}" in path]
 
 
 def filled(path: str, org: str = "acme") -> str:
-    return path.format(org=org, cycle="2026-q1", unit="growth", name="not-found")
+    return path.format(org=org, cycle="2026-q1", unit="growth", item="k1", name="not-found")
 
 
 @pytest_asyncio.fixture
