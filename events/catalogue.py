@@ -142,7 +142,8 @@ def decode(line: bytes) -> Event:
     strictness.known_fields(tree["data"], kind, envelope.type)
     check_subject(envelope.subject, envelope.type)
     event = _with_fact(envelope, kind)
-    check_years(event)
+    check_years(event.type, event)
+    check_years(event.type, event.data, "data")
     return event
 
 
@@ -172,15 +173,14 @@ def decode_fact(data: Raw | bytes, kind: type[Fact]) -> Fact:
         raise Malformed(strictness.said(error, kind), strictness.pointed(error)) from None
 
 
-def check_years(event: Event) -> None:
-    """Nothing, where every moment of an event is in a year that calendars know; else `Malformed`."""
-    moments = {name: getattr(event, name) for name in ("time", "notedat", "recordedat")}
-    moments |= {name: getattr(event.data, name) for name in event.data.__struct_fields__}
-    for name, moment in moments.items():
+def check_years(type_: str, told: Struct, *below: str) -> None:
+    """Nothing, where every moment of a struct is in a year that calendars know; else `Malformed`, at its place."""
+    for name in told.__struct_fields__:
+        moment = getattr(told, name)
         year = moment.year if isinstance(moment, dt.date) else int(moment[:4]) if isinstance(moment, When) else YEARS[0]
         if year not in YEARS:
-            says = f"{event.type}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}"
-            raise Malformed(says, strictness.pointer(*(["data"] if hasattr(event.data, name) else []), name))
+            says = f"{type_}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}"
+            raise Malformed(says, strictness.pointer(*below, name))
 
 
 def encode(event: Event) -> bytes:

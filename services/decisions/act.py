@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from events import catalogue
 from events.catalogue import Event
 from events.facts import plan as facts
 from events.terms import About, EventId, Fact, ItemPath
 from services.decisions.admission import admit
 from services.decisions.case import Case, Known, Refused
 from services.decisions.command import Command, registered
+from services.decisions.plan.continuation import PlanReset
+from services.decisions.plan.reset import earlier
 
 # Behind every position of a log: what an act does stands behind what was read for it.
 BEHIND = 2**53
@@ -67,7 +68,6 @@ def decide(known: Known, commands: Sequence[Command], author: Author) -> list[Ev
             raise RefusedAct(place, command, refused) from None
         for subject, fact in stated:
             event = _event(author, command, len(events) + 1, subject, fact)
-            catalogue.check_years(event)
             events.append(event)
             known = known.after(replace(event, notedat=author.now, position=BEHIND + len(events)))
     return events
@@ -98,6 +98,10 @@ def needs(commands: Sequence[Command]) -> Needs:
         ids |= set(_ids(command))
         if isinstance(command.data, PAYING):
             books.add(command.subject)
+        if isinstance(command.data, PlanReset):
+            old = earlier(command.subject, command.data)
+            books.add(old)
+            streams |= {old, f"cycle/{command.data.from_}"}
     return Needs(streams=frozenset(streams), ids=frozenset(ids), books=frozenset(books))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from services.decisions.case import Case, Refused, among
+from services.decisions.case import Case, Refused
 from services.decisions.command import Command
+from services.decisions.organisation.units import existing
 
 AHEAD = dt.timedelta(minutes=5)  # design: what lies further ahead is an announcement, and so a decision
 OPENING = "cycle.open"
@@ -21,7 +22,7 @@ def admit(case: Case, command: Command) -> None:
             _opened(case, cycle)
         case ["plan" | "check-ins", cycle, unit, *_]:
             _opened(case, cycle)
-            _registered(case, unit)
+            existing(case.organisation, unit, "subject")
 
 
 def _opened(case: Case, cycle: str) -> None:
@@ -31,13 +32,6 @@ def _opened(case: Case, cycle: str) -> None:
     if case.at < opened_at:
         says = f"`time` is {_told(case.at)}, and {cycle} was opened at {_told(opened_at)}"
         raise Refused(f"{says}; expected an instant from then on", "time")
-
-
-def _registered(case: Case, unit: str) -> None:
-    """A plan is a unit's; organisations that register none of theirs name them as they like."""
-    units = case.organisation.units
-    if units and unit not in units:
-        raise Refused(f"there is no unit {unit!r}{among(unit, units)} (`unit.register` makes one)", "subject")
 
 
 def _told(moment: dt.datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event
-from events.strictness import nearest
 from events.terms import Fact
 from projections.books.journal import keep
 from projections.books.ledger import Books
@@ -128,5 +128,7 @@ def listed(names: Iterable[str], at_most: int = 12) -> str:
 
 def among(name: str, known: Iterable[str]) -> str:
     """The end of a refusal: the name that was probably meant, else those that there are."""
-    names = list(known)
-    return nearest(name, names) if names else "; there is none yet"
+    names = sorted(known)
+    if close := difflib.get_close_matches(name, names, n=1):
+        return f"; did you mean {close[0]!r}?"
+    return f"; known are {listed(names)}" if names else "; there is none yet"

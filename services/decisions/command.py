@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Raw, Struct, field
 
 import services.decisions
 from events import catalogue, strictness
@@ -50,21 +51,25 @@ class Act(Struct, frozen=True, kw_only=True):
     expected: dict[str, int]
 
 
-class _Command(Struct, frozen=True, kw_only=True):
+class CommandBody(Struct, frozen=True, kw_only=True):
+    """A command as it is sent, its data not read yet."""
+
     command: str
     subject: Subject
     time: Instant | None = None
     onbehalfof: Id | None = None
     decision: Id | None = None
-    data: Raw = Raw(b"{}")
+    data: Raw = field(default_factory=lambda: Raw(b"{}"))
 
 
-class _Act(Struct, frozen=True, kw_only=True):
-    commands: Annotated[tuple[_Command, ...], Meta(min_length=1, max_length=COMMANDS)]
+class ActBody(Struct, frozen=True, kw_only=True):
+    """An act as it is sent."""
+
+    commands: Annotated[tuple[CommandBody, ...], Meta(min_length=1, max_length=COMMANDS)]
     expected: Annotated[dict[Subject, Version], Meta(max_length=COMMANDS)] = {}
 
 
-_acts = msgspec.json.Decoder(_Act)
+_acts = msgspec.json.Decoder(ActBody)
 
 
 @cache
@@ -79,44 +84,49 @@ def registered() -> dict[str, Decision]:
 def decode(body: bytes) -> Act:
     """The act that a request's body asks for. Raises `Malformed` with the pointer to what is wrong."""
     tree = strictness.check(body)
-    strictness.known_fields(tree, _Act, "the body")
-    for place, each in enumerate(tree["commands"] if isinstance(tree.get("commands"), list) else []):
-        try:
-            strictness.known_fields(each, _Command, f"command {place + 1}")
-        except Malformed as error:
-            raise error.below("commands", place) from None
+    strictness.known_fields(tree, ActBody, "the body")
+    trees = tree["commands"] if isinstance(tree.get("commands"), list) else []
+    for place, each in enumerate(trees):
+        with at(place):
+            strictness.known_fields(each, CommandBody, "command")
     try:
         act = _acts.decode(body)
     except msgspec.MsgspecError as error:
-        kind = _Command if "$.commands[" in str(error) else _Act
+        kind = CommandBody if "$.commands[" in str(error) else ActBody
         raise Malformed(strictness.said(error, kind), strictness.pointed(error)) from None
-    return Act(commands=tuple(_read(place, raw) for place, raw in enumerate(act.commands)), expected=act.expected)
+    commands = []
+    for place, raw in enumerate(act.commands):
+        with at(place):
+            commands.append(_read(raw, trees[place]))
+    return Act(commands=tuple(commands), expected=act.expected)
 
 
-def _read(place: int, raw: _Command) -> Command:
+@contextmanager
+def at(place: int) -> Iterator[None]:
+    """What is malformed within the block is so in that command, counted from 0."""
     try:
-        return _typed(raw)
+        yield
     except Malformed as error:
         raise Malformed(f"command {place + 1}: {error}", error.pointer).below("commands", place) from None
 
 
-def _typed(raw: _Command) -> Command:
-    known = registered()
+def _read(raw: CommandBody, tree: dict[str, Any]) -> Command:
+    known, name = registered(), raw.command[:64]
     if raw.command not in known:
-        name = raw.command[:64]
         raise Malformed(f"unknown command {name!r}{strictness.nearest(name, known)}", "/command")
-    if len(raw.data) > catalogue.EVENT_BYTES:
-        raise Malformed(f"{len(raw.data)} bytes of data; at most {catalogue.EVENT_BYTES} are accepted", "/data")
     wish = known[raw.command].wish
     stream = known[raw.command].stream or catalogue.stream_of(wish.type_)
     if not catalogue.fits(raw.subject, stream):
-        says = f"the subject {raw.subject!r} does not fit {raw.command}; expected {stream}"
-        raise Malformed(says, "/subject")
+        raise Malformed(f"the subject {raw.subject!r} does not fit {raw.command}; expected {stream}", "/subject")
+    if len(raw.data) > catalogue.EVENT_BYTES:
+        raise Malformed(f"{len(raw.data)} bytes of data; at most {catalogue.EVENT_BYTES} are accepted", "/data")
     try:
-        strictness.known_fields(msgspec.json.decode(raw.data), wish, raw.command)
+        strictness.known_fields(tree.get("data", {}), wish, raw.command)
         data = catalogue.decode_fact(raw.data, wish)
     except Malformed as error:
         raise error.below("data") from None
+    catalogue.check_years(raw.command, raw)
+    catalogue.check_years(raw.command, data, "data")
     return Command(
         command=raw.command,
         subject=raw.subject,

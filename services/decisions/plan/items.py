@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from projections.folds.plan import Item, Plan
 from services.decisions.case import Refused, among, listed
 
 SPOKEN = {"objective": "objective", "key_result": "key result", "initiative": "initiative"}
 REOPENS = "`commitment.reinstate` takes it up again"
+TITLE = 100  # so much of a text is named in a refusal
 
 
 def free(plan: Plan, id_: str, field: str) -> None:
@@ -20,13 +22,13 @@ def free(plan: Plan, id_: str, field: str) -> None:
         raise Refused(f"{id_} is {_a(item)} of the plan that was {item.status}; {REOPENS}", field)
 
 
-def known(plan: Plan, id_: str, field: str, *kinds: str) -> Item:
-    """The item, whatever became of it; of one of the kinds, where some are named."""
+def known(plan: Plan, id_: str, field: str, *kinds: str, where: str = "the plan") -> Item:
+    """The item, whatever became of it; of one of the kinds, where some are named. `where` says which plan it is."""
     item = plan.items.get(id_)
     fitting = [each.id for each in plan.items.values() if not kinds or each.kind in kinds]
     what = " or ".join(SPOKEN[kind] for kind in kinds) or "item"
     if item is None:
-        raise Refused(f"the plan has no {what} {id_!r}{among(id_, fitting)}", field)
+        raise Refused(f"{where} has no {what} {id_!r}{among(id_, fitting)}", field)
     if kinds and item.kind not in kinds:
         raise Refused(f"{id_} is {_a(item)}; expected {what}: {listed(fitting)}", field)
     return item
@@ -51,8 +53,20 @@ def displaceable(plan: Plan, displaced: Sequence[str], by: str) -> None:
 def unchanged(item: Item, what: str, before: object, after: object, field: str) -> None:
     """Raises Refused where a change would change nothing."""
     if before == after:
-        told = "none" if before is None else f"{before:g}" if isinstance(before, float) else str(before)
-        raise Refused(f"the {what} of {item.id} is {told} already", field)
+        raise Refused(f"the {what} of {item.id} is {told(before)} already", field)
+
+
+def told(value: object) -> str:
+    """A value as a refusal names it: numbers as they are written, and of a long text its beginning."""
+    match value:
+        case None:
+            return "none"
+        case float():
+            return repr(value).removesuffix(".0")
+        case Decimal():
+            return f"{value.normalize():f}"
+    text = str(value)
+    return text if len(text) <= TITLE else f"{text[:TITLE]} …"
 
 
 def _a(item: Item) -> str:

@@ -1,0 +1,1 @@
+"""Decisions of the stream `org`: the organisation, its units, people, roles, policy and annual outcomes."""
