@@ -32,7 +32,7 @@ async def serving(
     block when the server or the worker breaks.
     """
     with bound(host, port) as listening:
-        app = application(system.settings.database_url, system.settings.worker_database_url)
+        app = application(system.settings.database_url, system.settings.worker_database_url, system.woken)
         server = Quiet(uvicorn.Config(app, log_config=None, lifespan="on", access_log=False, server_header=False))
         server.config.timeout_graceful_shutdown = CLOSING_SECONDS
         tasks = [asyncio.create_task(server.serve([listening]), name="the server")]

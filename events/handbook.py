@@ -137,6 +137,9 @@ def narrowed(annotation: Any) -> str:
     """A kind that is narrowed for one field alone: integer 1–366."""
     if annotation is msgspec.Raw:
         return "object"
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        inner = msgspec.structs.fields(annotation)
+        return f"{{{', '.join(f'{each.encode_name}{optional(each)}: {kind(each.type)}' for each in inner)}}}"
     if get_origin(annotation) is not Annotated:
         raise TypeError(f"the handbook has no word for {annotation}")
     bounds, name = meta(annotation), kind(get_args(annotation)[0])

@@ -1,6 +1,7 @@
-"""Write the event catalogue, events/README.md, from the facts.
+"""Write the pages of the events and of the commands.
 
-The exit code is 1 where `--check` finds that it is not current.
+These are events/README.md, from the facts, and services/README.md, from the decisions. The exit code is 1 where
+`--check` finds one that is not current.
 
 examples:
   okr-ledger catalogue
@@ -13,26 +14,40 @@ import argparse
 from pathlib import Path
 
 from deploy.usage import answer, formats
-from events.handbook import page
 
-README = Path(__file__).resolve().parent.parent.parent / "events" / "README.md"
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="write nothing, only say whether it is current")
+    parser.add_argument("--check", action="store_true", help="write nothing, only say whether they are current")
     formats(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """The page is current; with `--check` only the answer whether it is."""
-    current = README.exists() and README.read_text(encoding="utf-8") == page()
-    written = not current and not args.check
-    if written:
-        README.write_text(page(), encoding="utf-8")
+    """Both pages are current; with `--check` only the answer whether they are."""
+    told = [_page(name, text, args.check) for name, text in pages().items()]
     if args.format == "json":
-        answer({"page": "events/README.md", "current": current or written, "written": written})
-    elif written:
-        print("wrote events/README.md")
+        answer({"pages": told})
     else:
-        print(f"events/README.md is {'current' if current else 'not current: run `python3 deploy catalogue`'}")
-    return 0 if current or written else 1
+        for page in told:
+            said = "is current" if page["current"] else "is not current: run `python3 deploy catalogue`"
+            print(f"wrote {page['page']}" if page["written"] else f"{page['page']} {said}")
+    return 0 if all(page["current"] for page in told) else 1
+
+
+def pages() -> dict[str, str]:
+    """What the pages ought to be, by their paths."""
+    import events.handbook
+    import services.handbook
+
+    return {"events/README.md": events.handbook.page(), "services/README.md": services.handbook.page()}
+
+
+def _page(name: str, text: str, check: bool) -> dict[str, object]:
+    file = ROOT / name
+    current = file.exists() and file.read_text(encoding="utf-8") == text
+    written = not current and not check
+    if written:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return {"page": name, "current": current or written, "written": written}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.routes import HTTPRoute
 
+from services.handle import Memory
 from services.http import routes
 from services.http.access import PUBLIC, guard
 from services.http.asking import asked, followed
@@ -26,15 +28,24 @@ MOST_CONNECTIONS = 20
 SCHEMA = "/schema"
 
 
-def application(database_url: str, worker_database_url: str | None = None) -> Litestar:
+async def nobody(org: str) -> None:
+    """Whoever folds finds out by itself."""
+
+
+def application(
+    database_url: str, worker_database_url: str | None = None, wake: Callable[[str], Awaitable[None]] = nobody
+) -> Litestar:
     """The application, which connects when it starts to serve.
 
-    The worker's login is only asked how far all organisations are, which the application's own may not see.
+    The worker's login is only asked how far all organisations are, which the application's own may not see. `wake` is
+    told of an organisation whenever something was written for it; no answer waits for that.
     """
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await pool(database_url, MOST_CONNECTIONS)
+        app.state.memory = Memory()
+        app.state.woken = Waking(wake)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
         try:
             yield
@@ -56,6 +67,33 @@ def application(database_url: str, worker_database_url: str | None = None) -> Li
     )
     declare(route for route in app.routes if isinstance(route, HTTPRoute))
     return app
+
+
+class Waking:
+    """Tells of organisations beside the requests, of each once at a time: a slow or absent queue delays no answer."""
+
+    def __init__(self, wake: Callable[[str], Awaitable[None]]) -> None:
+        self._wake = wake
+        self._again: dict[str, bool] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __call__(self, org: str) -> None:
+        """The organisation will be told of, after now."""
+        if org in self._again:
+            self._again[org] = True
+            return
+        self._again[org] = False
+        task = asyncio.create_task(self._told(org))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _told(self, org: str) -> None:
+        try:
+            await self._wake(org)
+        finally:
+            again = self._again.pop(org)
+        if again:
+            self(org)
 
 
 class Application(Litestar):

@@ -11,10 +11,31 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
+from events.log.errors import Refused, RequestReused
+from events.strictness import Malformed
+from events.strictness import pointer as pointer_to
+from services.decisions.act import RefusedAct
+from services.handle import Conflict
 from services.http import problems
 from services.http.headers import SAFE
 from services.http.pages.render import page, wants_page
-from services.http.problems import BadParameter, Kind, NoKey, NotAcceptable, NotYet, Problem, problem
+from services.http.problems import (
+    BadBody,
+    BadParameter,
+    Behind,
+    Kind,
+    MovedOn,
+    NoKey,
+    NotAcceptable,
+    NotAllowed,
+    NotJson,
+    NotYet,
+    Place,
+    Problem,
+    TooLarge,
+    TooSlow,
+    problem,
+)
 from services.standings.standing import Unknown
 from services.standings.then import TooMany
 
@@ -44,6 +65,16 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
     (NotFoundException, problems.NOT_FOUND),
     (MethodNotAllowedException, problems.NO_METHOD),
     (NotAcceptable, problems.NOT_ACCEPTABLE),
+    (NotAllowed, problems.NOT_ALLOWED),
+    (BadBody, problems.MALFORMED),
+    (Malformed, problems.MALFORMED),
+    (NotJson, problems.NO_JSON),
+    (TooLarge, problems.TOO_LARGE),
+    (TooSlow, problems.SLOW),
+    (RefusedAct, problems.UNDECIDED),
+    (Conflict, problems.MOVED),
+    (RequestReused, problems.REUSED),
+    (Refused, problems.UNDECIDED),
     (TooMany, problems.TOO_MANY),
     (NotYet, problems.NOT_YET),
     (DATABASE, problems.NO_DATABASE),
@@ -66,8 +97,28 @@ def told_of(request: Request[Any, Any, Any], error: Exception) -> Problem:
     if kind is None:
         return _other(error)
     says = DETAILS.get(kind, _says)(request, error)
-    parameter = error.parameter if isinstance(error, BadParameter) else _parameter(error)
-    return problem(kind, says, parameter=parameter, position=getattr(error, "reached", None))
+    return problem(kind, says, **_more(error))
+
+
+def _more(error: Exception) -> dict[str, Any]:
+    """What else a problem tells, beside its words."""
+    match error:
+        case BadParameter(parameter=parameter):
+            return {"parameter": parameter}
+        case ValidationException():
+            return {"parameter": _parameter(error)}
+        case NotYet(reached=reached):
+            return {"position": reached}
+        case BadBody(pointer=pointer):
+            return {"errors": (Place(detail=str(error), pointer=pointer),)}
+        case RefusedAct(place=place, command=command, field=field):
+            below = () if field is None else (field,) if field in ("subject", "time") else ("data", field)
+            leads = pointer_to("commands", place, *below)
+            return {"errors": (Place(detail=str(error), pointer=leads, command=command.command),)}
+        case Conflict(stream=stream, expected=expected, actual=actual, events=events):
+            told = tuple(Behind(id=e.id, type=e.type, position=e.position, actor=e.actor) for e in events)
+            return {"moved": MovedOn(stream=stream, expected=expected, actual=actual, events=told)}
+    return {}
 
 
 def _other(error: Exception) -> Problem:
@@ -112,6 +163,8 @@ DETAILS: dict[Kind, Callable[[Request[Any, Any, Any], Exception], str]] = {
 
 def _headers(request: Request[Any, Any, Any], error: Exception, told: Problem) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
+    if isinstance(error, TooLarge | TooSlow):
+        headers["Connection"] = "close"  # what is still on its way is not read
     if told.status == 503:
         headers["Retry-After"] = AGAIN_SECONDS
     if isinstance(error, NotYet):

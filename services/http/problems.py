@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 MEDIA_TYPE = "application/problem+json"
@@ -16,6 +18,34 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str
     parameter: str | None = None
     position: int | None = None
+    errors: tuple[Place, ...] = ()
+    moved: MovedOn | None = None
+
+
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is wrong with one part of the body: `pointer` leads to it (RFC 6901), `command` is the one it is of."""
+
+    detail: str
+    pointer: str
+    command: str | None = None
+
+
+class Behind(Struct, frozen=True, kw_only=True):
+    """An event that stands behind the version that was expected."""
+
+    id: str
+    type: str
+    position: int | None
+    actor: str
+
+
+class MovedOn(Struct, frozen=True, kw_only=True):
+    """A stream that is at another version than was expected, and the first events behind that one."""
+
+    stream: str
+    expected: int
+    actual: int
+    events: tuple[Behind, ...]
 
 
 class Kind(Struct, frozen=True):
@@ -29,9 +59,18 @@ class Kind(Struct, frozen=True):
 
 MALFORMED = Kind(400, "malformed", "Malformed request", "A parameter or a header is not of the form that is accepted.")
 NO_KEY = Kind(401, "no-key", "No valid API key", "Send a key as `Authorization: Bearer okr_…`, or as a Basic password.")
+NOT_ALLOWED = Kind(403, "not-allowed", "Not allowed", "The key's role may not do this; another key may.")
 NOT_FOUND = Kind(404, "not-found", "Not found", "It does not exist, or the key does not open it.")
 NO_METHOD = Kind(405, "no-such-method", "Method not allowed", "The `Allow` header names the methods that are.")
 NOT_ACCEPTABLE = Kind(406, "not-acceptable", "Not acceptable", "It exists in other formats than those accepted.")
+SLOW = Kind(408, "too-slow", "Too slow", "The body did not arrive in time: send it again, in one go.")
+MOVED = Kind(409, "moved", "Moved meanwhile", "A stream is at another version: read it again and decide anew.")
+TOO_LARGE = Kind(413, "too-large", "Too large", "A request has at most 1 MiB and 500 commands.")
+NO_JSON = Kind(415, "no-json", "Not JSON", "Send the body as `Content-Type: application/json`, not compressed.")
+UNDECIDED = Kind(
+    422, "refused-command", "Refused command", "A command makes no sense as things stand; nothing was written."
+)
+REUSED = Kind(422, "request-reused", "Request id reused", "The same `Idempotency-Key` came with another body.")
 TOO_MANY = Kind(422, "too-many-events", "Too many events", "The question takes more events than one request folds.")
 REFUSED = Kind(400, "refused", "Refused", "The request cannot be answered as it was sent.")
 BROKEN = Kind(500, "broken", "Something broke here", "It is a fault of the server, and it was logged.")
@@ -39,19 +78,30 @@ NOT_YET = Kind(503, "not-yet", "Not yet there", "The position asked for is not r
 NO_DATABASE = Kind(
     503, "no-database", "No database", "The database does not answer, or not yet as it should: try again."
 )
-KINDS = (MALFORMED, NO_KEY, NOT_FOUND, NO_METHOD, NOT_ACCEPTABLE, TOO_MANY, REFUSED, BROKEN, NOT_YET, NO_DATABASE)
+KINDS = (
+    MALFORMED,
+    NO_KEY,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NO_METHOD,
+    NOT_ACCEPTABLE,
+    SLOW,
+    MOVED,
+    TOO_LARGE,
+    NO_JSON,
+    UNDECIDED,
+    REUSED,
+    TOO_MANY,
+    REFUSED,
+    BROKEN,
+    NOT_YET,
+    NO_DATABASE,
+)
 
 
-def problem(kind: Kind, detail: str, *, parameter: str | None = None, position: int | None = None) -> Problem:
+def problem(kind: Kind, detail: str, **more: Any) -> Problem:
     """A problem of a kind."""
-    return Problem(
-        type=f"/problems/{kind.name}",
-        title=kind.title,
-        status=kind.status,
-        detail=detail,
-        parameter=parameter,
-        position=position,
-    )
+    return Problem(type=f"/problems/{kind.name}", title=kind.title, status=kind.status, detail=detail, **more)
 
 
 class BadParameter(Exception):
@@ -72,6 +122,30 @@ class NoKey(Exception):
             else "an API key is needed: send it as `Authorization: Bearer okr_…`, or as the password of Basic"
         )
         self.wrong = wrong
+
+
+class NotAllowed(Exception):
+    """The key's role may not do what was asked."""
+
+
+class BadBody(Exception):
+    """The body is not of the form that is accepted; `pointer` leads to the place."""
+
+    def __init__(self, says: str, pointer: str) -> None:
+        super().__init__(says)
+        self.pointer = pointer
+
+
+class NotJson(Exception):
+    """The body is not declared as JSON, or compressed."""
+
+
+class TooLarge(Exception):
+    """The body is larger than a request may be."""
+
+
+class TooSlow(Exception):
+    """The body did not arrive in time."""
 
 
 class NotAcceptable(Exception):

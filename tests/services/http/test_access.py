@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -17,14 +19,15 @@ from services.http.keys import BITS, ROLES, digest, made
 from tests.services.http.ledger import Client, key_of, serving
 
 PUBLIC = {"/healthz", "/readyz", "/problems/{name}"}
-PAGES = {"/", "/orgs/{org}/cycles/{cycle}/report"}
-PATHS = sorted(application("postgresql:///").openapi_schema.to_schema()["paths"])
-GUARDED = [path for path in PATHS if path not in PUBLIC]
-OF_ORG = [path for path in [*GUARDED, *PAGES] if "{org}" in path]
+PAGES = [("GET", "/"), ("GET", "/orgs/{org}/cycles/{cycle}/report")]
+DESCRIBED = application("postgresql:///").openapi_schema.to_schema()["paths"]
+ROUTES = sorted((method.upper(), path) for path, item in DESCRIBED.items() for method in item)
+GUARDED = [(method, path) for method, path in [*ROUTES, *PAGES] if path not in PUBLIC]
+OF_ORG = [(method, path) for method, path in GUARDED if "{org}" in path]
 
 
 def filled(path: str, org: str = "acme") -> str:
-    return path.format(org=org, cycle="2026-q1", unit="growth", item="k1", name="not-found")
+    return path.format(org=org, cycle="2026-q1", unit="growth", item="k1", name="not-found", request_id="r-1")
 
 
 @pytest_asyncio.fixture
@@ -34,15 +37,24 @@ async def stranger(recorded: Servers) -> AsyncIterator[Client]:
         yield client
 
 
+async def refused(client: Client, method: str, path: str, status: int, **headers: str) -> dict[str, Any]:
+    """The problem with which a request is refused."""
+    answer = await client.http.request(method, path, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    problem: dict[str, Any] = json.loads(answer.content)
+    return problem
+
+
 def test_the_walk_covers_the_routes() -> None:
-    assert len(OF_ORG) >= 10
-    assert set(PATHS) > PUBLIC
+    assert len(OF_ORG) >= 15
+    assert {path for _, path in ROUTES} > PUBLIC
+    assert ("POST", "/v1/orgs/{org}/commands") in OF_ORG
 
 
-@pytest.mark.parametrize("path", [*GUARDED, *PAGES])
+@pytest.mark.parametrize(("method", "path"), GUARDED)
 @pytest.mark.parametrize("sent", ["", "Bearer", "Bearer okr_nobody", "Basic !", "Basic b2Vy", "Digest x=1", "okr_x"])
-async def test_without_a_key_there_is_nothing(path: str, sent: str, stranger: Client) -> None:
-    problem = await stranger.problem(filled(path), 401, **({"Authorization": sent} if sent else {}))
+async def test_without_a_key_there_is_nothing(method: str, path: str, sent: str, stranger: Client) -> None:
+    problem = await refused(stranger, method, filled(path), 401, **({"Authorization": sent} if sent else {}))
     assert "key" in problem["detail"]
 
 
@@ -56,12 +68,13 @@ async def test_a_program_is_told_of_a_token_and_a_browser_of_a_password(stranger
     assert browser.headers["content-type"] == "text/html; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", OF_ORG)
-async def test_another_organisation_is_not_there(path: str, ledger: Client) -> None:
-    foreign = await ledger.problem(filled(path, "globex"), 404)
-    absent = await ledger.problem(filled(path, "nobody-at-all"), 404)
+@pytest.mark.parametrize(("method", "path"), OF_ORG)
+async def test_another_organisation_is_not_there(method: str, path: str, ledger: Client) -> None:
+    foreign = await refused(ledger, method, filled(path, "globex"), 404)
+    absent = await refused(ledger, method, filled(path, "nobody-at-all"), 404)
     assert foreign == absent
-    assert await ledger.get(filled(path), 200)
+    own = await ledger.http.request(method, filled(path))
+    assert own.status_code == 200 or own.json()["detail"] != foreign["detail"]
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/schema", "/schema/openapi.json"])

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from services.decisions.command import registered
 from tests.services.http.ledger import Client
 
 
@@ -25,7 +26,7 @@ async def test_every_route_is_described(ledger: Client) -> None:
 async def test_every_guarded_route_tells_its_problems(ledger: Client) -> None:
     schema = await ledger.json("/schema")
     for path, item in schema["paths"].items():
-        if path.startswith("/v1/"):
+        if path.startswith("/v1/") and "get" in item:
             responses = item["get"]["responses"]
             assert {"200", "304", "400", "401", "404", "422", "503"} <= set(responses)
             problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -56,6 +57,21 @@ async def test_points_are_described_as_the_numbers_they_are(ledger: Client) -> N
     schemas = (await ledger.json("/schema"))["components"]["schemas"]
     assert schemas["KeyResultBody"]["properties"]["points"] == {"oneOf": [{"type": "number"}, {"type": "null"}]}
     assert schemas["Finding"]["properties"]["asked_by"]["oneOf"][0] == {"$ref": "#/components/schemas/Asked"}
+
+
+async def test_every_command_is_described_with_its_fields(ledger: Client) -> None:
+    act = (await ledger.json("/schema"))["paths"]["/v1/orgs/{org}/commands"]["post"]
+    body = act["requestBody"]["content"]["application/json"]["schema"]
+    commands = {
+        each["properties"]["command"]["const"]: each for each in body["properties"]["commands"]["items"]["oneOf"]
+    }
+    assert set(commands) == set(registered())
+    rank = commands["priority.rank"]
+    assert rank["required"] == ["command", "subject", "data"]
+    assert set(rank["properties"]["data"]["properties"]) == {"objective", "rank", "displaced", "reason"}
+    assert all(each["description"] for each in commands.values())
+    assert "$ref" not in json.dumps(body)
+    assert {"201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "503"} == set(act["responses"])
 
 
 def operations(schema: Any) -> list[Any]:
