@@ -66,8 +66,8 @@ class Advice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     better: str | None = None
     could_pay: tuple[Payment, ...] = ()
     credits: tuple[Unclaimed, ...] = ()
-    change_budget: float = 0.0
-    overload_room: float = 0.0
+    change_budget: float | None = None
+    overload_room: float | None = None
 
 
 class _Plan(Struct, frozen=True):
@@ -168,8 +168,8 @@ def _told(finding: Finding, plan: _Plan) -> Advice:
         clears=finding.clears,
         could_pay=tuple(_payment(offer) for offer in left.offers),
         credits=tuple(_unclaimed(each) for each in left.credits),
-        change_budget=number(left.change_budget),
-        overload_room=number(left.overload_room),
+        change_budget=number(left.change_budget) or None,
+        overload_room=number(left.overload_room) or None,
     )
 
 

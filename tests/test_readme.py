@@ -16,7 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-ASSIGNMENT = re.compile(r"(\w+)=\$\((.*)\)")
+ASSIGNMENT = re.compile(r"(\w+)=(\S+|\$\(.*\))")
+FUNCTION = re.compile(r"\w+\(\) \{")
 # `python3 deploy` makes the environment and then runs this; the environment is there, since it runs the tests.
 PRELUDE = f'python3() {{ shift; "{sys.executable}" -P -m deploy.commands "$@"; }}\n'
 
@@ -27,8 +28,12 @@ def examples() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for block in BLOCK.findall(text):
         for part in ("\n" + block).split("\n$ ")[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
+            lines = part.split("\n")
+            typed = 1
+            while typed < len(lines) and lines[typed].startswith("> "):
+                typed += 1
+            command = [lines[0], *(line.removeprefix("> ") for line in lines[1:typed])]
+            found.append(("\n".join(command), "\n".join(lines[typed:])))
     return found
 
 
@@ -56,15 +61,20 @@ def environment() -> Iterator[dict[str, str]]:
 )
 def test_the_readmes_examples_answer_what_stands_there(environment: dict[str, str]) -> None:
     started: list[subprocess.Popen[str]] = []
+    functions = ""
     try:
         for command, expected in examples():
             if command.endswith("&"):
                 started.append(serving(command.removesuffix("&"), environment))
                 continue
+            if FUNCTION.match(command):
+                functions += f"{command}\n"
+                continue
             assignment = ASSIGNMENT.fullmatch(command)
-            got = answer(assignment[2] if assignment else command, environment)
+            asked = f"printf %s {assignment[2]}" if assignment else command
+            got = answer(functions + asked, environment)
             if assignment:
-                environment[assignment[1]] = got.strip()
+                environment[assignment[1]] = got
             assert fits(expected, got), f"$ {command}\n{got}"
     finally:
         for process in started:

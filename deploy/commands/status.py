@@ -107,7 +107,7 @@ async def _marked(worker: asyncpg.Pool, org: str) -> int:
     """How many plans are marked for judging."""
     async with worker.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
-        return int(await connection.fetchval("select count(*) from projection.governance_v1_dirty where org = $1", org))
+        return int(await connection.fetchval("select count(*) from projection.governance_v2_dirty where org = $1", org))
 
 
 def show(out: Console, rows: list[Row], missing: list[str]) -> None:

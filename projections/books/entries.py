@@ -66,6 +66,9 @@ def post(books: Books, event: Event, changed: list[Item], before: dict[str, Item
     growth = Growth()
     for item in changed:
         account = books.accounts[item.id]
+        if books.cycle.closed is not None:
+            _after_closing(account, load_of(books, item), event, growth)
+            continue
         done = rounded(account.base * load.progress(item, books.references[item.id], books.value(item.id)))
         _move(account, *_levels(account, load_of(books, item), done), event, growth)
         dates.move(books, event, item, before.get(item.id), growth.asked)
@@ -89,12 +92,23 @@ def _levels(account: Account, now: Decimal, done: Decimal) -> tuple[Decimal, Dec
     return max(now - account.base, ZERO), relief
 
 
+def _after_closing(account: Account, now: Decimal, event: Event, growth: Growth) -> None:
+    """What asks for more is still a shift; what is given up or taken back, as at a reset, moves nothing any more."""
+    excess = max(now - account.base, ZERO)
+    if excess > account.excess:
+        account.load = now
+        _move(account, excess, account.relief, event, growth)
+
+
 def _capacity(books: Books, event: Event, growth: Growth) -> None:
     if isinstance(event.data, facts.CapacityDeclared):
         books.implied_capacity = ZERO
     now = max(books.implied_capacity + (books.plan.capacity or ZERO), ZERO)
     excess, relief = max(books.capacity - now, ZERO), max(now - books.capacity, ZERO)
-    _move(books.accounts[CAPACITY], excess, relief, event, growth)
+    account = books.accounts[CAPACITY]
+    if books.cycle.closed is not None:
+        excess, relief = max(excess, account.excess), account.relief
+    _move(account, excess, relief, event, growth)
 
 
 def _move(account: Account, excess: Decimal, relief: Decimal, event: Event, growth: Growth) -> None:

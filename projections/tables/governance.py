@@ -22,7 +22,7 @@ from projections.books.judgement import Judgement
 from projections.engine import Connection, Projection, fence
 
 DDL = f"""
-create table if not exists projection.governance_v1 (
+create table if not exists projection.governance_v2 (
   org text collate "C" not null,
   plan text collate "C" not null,
   position bigint not null,
@@ -31,20 +31,20 @@ create table if not exists projection.governance_v1 (
   judgement bytea not null,
   primary key (org, plan)
 );
-create table if not exists projection.governance_v1_dirty (
+create table if not exists projection.governance_v2_dirty (
   org text collate "C" not null,
   plan text collate "C" not null,
   position bigint not null,
   primary key (org, plan)
 );
-{fence("projection.governance_v1")}
-{fence("projection.governance_v1_dirty")}
-drop policy if exists every_plan on projection.governance_v1;
-create policy every_plan on projection.governance_v1 for select to okr_worker using (true);
-drop policy if exists every_mark on projection.governance_v1_dirty;
-create policy every_mark on projection.governance_v1_dirty for select to okr_worker using (true);
-create index if not exists governance_v1_until on projection.governance_v1 (until);
-create or replace function projection.governance_v1_read(of_org text, first text, behind text, at_most integer)
+{fence("projection.governance_v2")}
+{fence("projection.governance_v2_dirty")}
+drop policy if exists every_plan on projection.governance_v2;
+create policy every_plan on projection.governance_v2 for select to okr_worker using (true);
+drop policy if exists every_mark on projection.governance_v2_dirty;
+create policy every_mark on projection.governance_v2_dirty for select to okr_worker using (true);
+create index if not exists governance_v2_until on projection.governance_v2 (until);
+create or replace function projection.governance_v2_read(of_org text, first text, behind text, at_most integer)
 returns table (at bigint, judged bigint, plan text, judgement bytea)
 language plpgsql
 as $$
@@ -55,40 +55,40 @@ begin
   from projection.checkpoint c
   left join (
     select min(m.position) as position
-    from projection.governance_v1_dirty m
+    from projection.governance_v2_dirty m
     where m.org = of_org
   ) d on true
-  left join projection.governance_v1 g
+  left join projection.governance_v2 g
     on g.org = c.org and g.plan >= first and g.plan < behind
-  where c.org = of_org and c.projection = 'governance' and c.version = 1
+  where c.org = of_org and c.projection = 'governance' and c.version = 2
   order by g.plan
   limit at_most;
 end
 $$;
-create or replace function projection.governance_v1_due(of_org text, moment timestamptz, at_most integer)
+create or replace function projection.governance_v2_due(of_org text, moment timestamptz, at_most integer)
 returns setof text
 language plpgsql
 as $$
 begin
   perform set_config('okr.org', of_org, true);
-  insert into projection.governance_v1_dirty as d (org, plan, position)
+  insert into projection.governance_v2_dirty as d (org, plan, position)
   select g.org, g.plan, c.position
-  from projection.governance_v1 g
+  from projection.governance_v2 g
   join projection.checkpoint c
-    on c.org = g.org and c.projection = 'governance' and c.version = 1
+    on c.org = g.org and c.projection = 'governance' and c.version = 2
   where g.org = of_org and g.until <= moment
   on conflict do nothing;
   return query
   select d.plan
-  from projection.governance_v1_dirty d
+  from projection.governance_v2_dirty d
   where d.org = of_org
   order by d.position
   limit at_most;
 end
 $$;
-revoke execute on function projection.governance_v1_read, projection.governance_v1_due from public;
-grant execute on function projection.governance_v1_read to okr_app, okr_worker;
-grant execute on function projection.governance_v1_due to okr_worker;
+revoke execute on function projection.governance_v2_read, projection.governance_v2_due from public;
+grant execute on function projection.governance_v2_read to okr_app, okr_worker;
+grant execute on function projection.governance_v2_due to okr_worker;
 """
 _encoder = msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number")
 _decoder = msgspec.json.Decoder(Judgement)
@@ -105,7 +105,7 @@ class Page(Struct, frozen=True):
 async def judgements(source: Source, org: str, cycle: str, unit: str | None = None, at_most: int = 5000) -> Page:
     """The judgements of a cycle's plans, or of one unit's, by name."""
     first, behind = f"plan/{cycle}/{unit or ''}", f"plan/{cycle}/{unit}\x01" if unit else f"plan/{cycle}0"
-    query = "select at, judged, plan, judgement from projection.governance_v1_read($1, $2, $3, $4)"
+    query = "select at, judged, plan, judgement from projection.governance_v2_read($1, $2, $3, $4)"
     rows = await source.fetch(query, org, first, behind, at_most)
     found = tuple(_decoder.decode(row["judgement"]) for row in rows if row["plan"] is not None)
     return Page(rows[0]["at"] if rows else 0, rows[0]["judged"] if rows else 0, found)
@@ -113,15 +113,15 @@ async def judgements(source: Source, org: str, cycle: str, unit: str | None = No
 
 async def due(pool: asyncpg.Pool, org: str, now: dt.datetime, at_most: int = 500) -> list[str]:
     """The plans that have to be judged, because of an event or of the time that passed; the longest marked first."""
-    rows = await pool.fetch("select plan from projection.governance_v1_due($1, $2, $3) as plan", org, now, at_most)
+    rows = await pool.fetch("select plan from projection.governance_v2_due($1, $2, $3) as plan", org, now, at_most)
     return [row["plan"] for row in rows]
 
 
 async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     """The organisations with a plan that has to be judged."""
     query = (
-        "select org from projection.governance_v1_dirty union"
-        " select org from projection.governance_v1 where until <= $1 order by org"
+        "select org from projection.governance_v2_dirty union"
+        " select org from projection.governance_v2 where until <= $1 order by org"
     )
     return [row["org"] for row in await pool.fetch(query, now)]
 
@@ -135,7 +135,7 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> No
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
         await connection.execute(
-            "insert into projection.governance_v1 as g (org, plan, position, until, decisions, judgement)"
+            "insert into projection.governance_v2 as g (org, plan, position, until, decisions, judgement)"
             " values ($1, $2, $3, $4, $5, $6)"
             " on conflict (org, plan) do update set position = excluded.position, until = excluded.until,"
             " decisions = excluded.decisions, judgement = excluded.judgement where g.position <= excluded.position",
@@ -147,7 +147,7 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> No
             _encoder.encode(judgement),
         )
         await connection.execute(
-            "delete from projection.governance_v1_dirty where org = $1 and plan = $2 and position <= $3",
+            "delete from projection.governance_v2_dirty where org = $1 and plan = $2 and position <= $3",
             org,
             plan,
             head.position,
@@ -177,11 +177,11 @@ async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> 
 
 
 MARK_CYCLES = (
-    "select g.plan, max(m.mark) from projection.governance_v1 g, unnest($2::text[], $3::bigint[]) as m (prefix, mark)"
+    "select g.plan, max(m.mark) from projection.governance_v2 g, unnest($2::text[], $3::bigint[]) as m (prefix, mark)"
     " where g.org = $1 and starts_with(g.plan, m.prefix) group by g.plan"
 )
 MARK_DECISIONS = (
-    "select g.plan, max(m.mark) from projection.governance_v1 g, unnest($2::text[], $3::bigint[]) as m (name, mark)"
+    "select g.plan, max(m.mark) from projection.governance_v2 g, unnest($2::text[], $3::bigint[]) as m (name, mark)"
     " where g.org = $1 and m.name = any(g.decisions) group by g.plan"
 )
 
@@ -189,7 +189,7 @@ MARK_DECISIONS = (
 async def _mark(connection: Connection, plans: str, org: str, marks: dict[str, Any]) -> None:
     if marks:
         await connection.execute(
-            "insert into projection.governance_v1_dirty as d (org, plan, position)"
+            "insert into projection.governance_v2_dirty as d (org, plan, position)"
             f" select $1, p.* from ({plans}) p (plan, mark)"
             " on conflict (org, plan) do update set position = greatest(d.position, excluded.position)",
             org,
@@ -198,4 +198,4 @@ async def _mark(connection: Connection, plans: str, org: str, marks: dict[str, A
         )
 
 
-PROJECTION = Projection(name="governance", version=1, ddl=DDL, handle=_handle)
+PROJECTION = Projection(name="governance", version=2, ddl=DDL, handle=_handle)

@@ -123,7 +123,7 @@ def test_a_shift_that_its_own_act_pays_for_is_told_and_asks_for_nothing_more() -
     assert about(found) == [("r.1", "wording"), ("r.1", "shift")]
     shift = the(found, "shift")
     assert (shift.verdict, shift.uncovered, shift.clears) == ("traded", 0.8, "")
-    assert (shift.could_pay, shift.credits, shift.change_budget) == ((), (), 0.0)
+    assert (shift.could_pay, shift.credits, shift.change_budget) == ((), (), None)
 
 
 def test_what_the_events_of_an_act_lack_is_told_in_their_order() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from tests.projections.story import a_locked_plan, given, on
 from tests.projections.words import (
+    capacity_added,
     closed,
     drawn,
     dropped,
     extended,
     key_result,
+    reinstated,
     traded,
+    withdrawn,
 )
 
 LOCKED = a_locked_plan(k1=3, k2=2, k3=4)
@@ -27,6 +30,28 @@ def test_links_noted_after_the_cycle_s_closing_cover_nothing_and_show_nothing() 
     judged = given(LOCKED, SHIFT, CREDIT, after).judged()
     assert judged.said("T1") == judged.said("B") == judged.said("T2") == []
     assert judged.amounts("S1") == (3, 0, 3)
+
+
+def test_what_is_settled_after_the_closing_undoes_nothing_and_gives_nothing() -> None:
+    paid = [SHIFT, CREDIT, on("02-05", "T", traded("S1", "D")), on("02-05 10:00", "E", closed())]
+    before = given(LOCKED, paid).judged()
+    after = given(LOCKED, paid, on("02-06", "X", dropped("n1")), on("02-06", "Y", dropped("k1"))).judged()
+    assert after.verdict("S1") == "traded"
+    assert after.given_up() == {"D": 4}
+    assert after.figures.churn == before.figures.churn
+    assert after.total("load") == before.total("load")
+
+
+def test_what_is_taken_up_again_after_the_closing_uncovers_nothing() -> None:
+    paid = [SHIFT, CREDIT, on("02-05", "T", traded("S1", "D")), on("02-05 10:00", "E", closed())]
+    judged = given(LOCKED, paid, on("02-06", "R", reinstated("k3"))).judged()
+    assert (judged.verdict("S1"), judged.flags("S1")) == ("traded", set())
+
+
+def test_what_asks_for_more_after_the_closing_is_a_shift_that_nothing_pays_for() -> None:
+    later = [on("02-06", "S2", key_result("n2", 3)), on("02-06", "S3", withdrawn(4)), on("02-07", "X", dropped("n2"))]
+    judged = given(LOCKED, on("02-05", "E", closed()), later, on("02-08", "A", capacity_added(9))).judged()
+    assert [judged.verdict(id_) for id_ in judged.shifts()] == ["untraded", "untraded"]
 
 
 def test_a_link_noted_before_the_closing_in_the_same_instant_counts() -> None:

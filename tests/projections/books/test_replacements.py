@@ -48,7 +48,7 @@ def test_a_replacement_noted_after_the_grace_pays_late() -> None:
 def test_a_replacement_noted_after_the_close_is_only_shown() -> None:
     story = given(LOCKED, NEWCOMER, on("02-04", "E", closed()), on("02-05", "X", replaced("k1", "n1")))
     judged = story.judged()
-    assert (judged.amounts("S1"), judged.given_up()) == ((5, 0, 5), {"X": 3})
+    assert (judged.amounts("S1"), judged.given_up()) == ((5, 0, 5), {})
 
 
 def test_a_newcomer_noted_after_the_close_is_paid_by_nothing() -> None:
