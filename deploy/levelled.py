@@ -62,8 +62,10 @@ async def reached(pool: asyncpg.Pool, org: str) -> Progress:
     head = await read.head(pool, org)
     if head is None:
         return Progress(0, 0, 0)
+    # In this order: what is folded has been marked by then, and a mark that comes later is of a later event.
+    folded = min(await positions(pool, org))
     marked = len(await governance.due(pool, org, dt.datetime.now(dt.UTC)))
-    return Progress(head.position, min(await positions(pool, org)), marked)
+    return Progress(head.position, folded, marked)
 
 
 async def positions(pool: asyncpg.Pool, org: str) -> list[int]:

@@ -36,7 +36,8 @@ class Malformed(ValueError):
 def pointed(error: Exception) -> str:
     """The JSON pointer to what a decoder of msgspec refused; empty for the whole."""
     _, _, path = str(error).rpartition(" - at `$")
-    return pointer(*(name or place for name, place in STEP.findall(path)))
+    # Where the key of an object is not said, what is pointed to is the object.
+    return pointer(*(name or place for name, place in STEP.findall(path) if place != "..."))
 
 
 def pointer(*names: str | int) -> str:
@@ -117,22 +118,32 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def said(error: Exception, kind: type[Struct]) -> str:
-    """A decoder's message in our words: a pattern is given as its description."""
+    """A decoder's message in our words: a pattern as its description, a wrong word with the right ones beside it."""
     message = str(error)
     for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]
         for pattern, description in _patterns(field.type):
             message = message.replace(f"matching regex {pattern!r}", f"of {description}")
+        if message.startswith("Invalid enum value") and pointed(error).split("/")[1:2] == [field.encode_name]:
+            says, _, path = message.rpartition(" - at ")
+            message = f"{says}; expected {', '.join(_words(field.type))} - at {path}"
     return message
 
 
+def _words(info: Any) -> list[str]:
+    """The words that a type, or what a list or an object has, is one of."""
+    return [*map(str, getattr(info, "values", ())), *(word for each in _within(info) for word in _words(each))]
+
+
 def _patterns(info: Any) -> list[tuple[str, str]]:
-    inner = [
-        *getattr(info, "types", ()),
-        *(getattr(info, name) for name in ("item_type", "type") if hasattr(info, name)),
-    ]
-    found = [pair for each in inner for pair in _patterns(each)]
+    found = [pair for each in _within(info) for pair in _patterns(each)]
     if isinstance(info, msgspec.inspect.Metadata):
         schema = info.extra_json_schema or {}
         pattern = getattr(info.type, "pattern", None)
         found += [(pattern, str(schema["description"]))] if pattern and "description" in schema else []
     return found
+
+
+def _within(info: Any) -> list[Any]:
+    """The types that a type is made of."""
+    names = ("item_type", "key_type", "value_type", "type")
+    return [*getattr(info, "types", ()), *(getattr(info, name) for name in names if hasattr(info, name))]

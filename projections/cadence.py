@@ -129,7 +129,7 @@ class _Standing(Struct):
 
     def asked(self, slot: dt.date) -> list[str]:
         """The key results that a check-in is due from: pursued since before the slot, and to be, and not graded."""
-        if slot not in slots(self.cycle):
+        if not _is_slot(self.cycle, slot):
             return []
         return [item.id for item in self.plan.items.values() if self._speaks(item) and self._covers(item, slot)]
 
@@ -159,6 +159,13 @@ def _read(standing: _Standing, event: Event, calendar: Calendar) -> None:
         if known is not item and (known is None or known.status != "open"):
             # Nobody is late with what was not yet written down.
             standing.since[item.id] = calendar.day(max(event.effective, event.noted))
+
+
+def _is_slot(cycle: Cycle, day: dt.date) -> bool:
+    """Whether a check-in is due on a day: without the list, since a cycle may be opened for a thousand years."""
+    if cycle.start is None or cycle.end is None:
+        return False
+    return cycle.start < day <= cycle.end and (day - cycle.start).days % cycle.check_in_every_days == 0
 
 
 def _check_in(stream: str, slot: dt.date, over: dt.datetime) -> Missed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from events.catalogue import Event
@@ -10,9 +11,14 @@ from events.log.source import Source
 from projections import history
 from services.advice import Advice, advise
 
+MOST = 100
+
 
 async def advised(source: Source, org: str, events: Sequence[Event]) -> tuple[Advice, ...]:
-    """The advice on an act, from its events as the log keeps them. It is the same whenever it is asked for again."""
+    """The advice on an act, from its events as the log keeps them; of an act that would get more, the first hundred.
+
+    It is the same whenever it is asked for again.
+    """
     position = max(event.position or 0 for event in events)
     histories = {plan: await _history(source, org, plan, events, position) for plan in _plans(events)}
     if not histories:
@@ -20,7 +26,9 @@ async def advised(source: Source, org: str, events: Sequence[Event]) -> tuple[Ad
     for plan in await _cited(source, org, events, histories):
         histories[plan] = await _history(source, org, plan, (), position)
     moment = max(moment for event in events for moment in (event.noted, event.effective))
-    return advise(events, histories, moment)
+    # Beside the loop: whole books are kept and judged for it, and others are answered meanwhile.
+    advice = await asyncio.to_thread(advise, events, histories, moment)
+    return advice[:MOST]
 
 
 async def _history(source: Source, org: str, plan: str, events: Sequence[Event], up_to: int) -> list[Event]:

@@ -39,7 +39,8 @@ took effect (default: now; at most five minutes ahead, and not before the cycle 
 it, `decision` what authorises it. Who did it is the key's own person.
 
 - **The answer** is 201 with the events as the log keeps them, the position to wait for (`min_position` of a GET), and
-  `advice`: what a key result's wording is worth, what a shift asks for and what could pay for it. It refuses nothing.
+  `advice`: what a key result's wording is worth, what a shift asks for and what could pay for it. It refuses nothing,
+  and is at most a hundred pieces.
 - **Sent again.** With an `Idempotency-Key` (letters, digits, `_` and `-`, at most 48) a request can be sent any number
   of times: it happens once and gets its first answer. The same key with another body is refused (422).
   `GET /v1/orgs/{org}/commands/{request}` says what became of it.

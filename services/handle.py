@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import random
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
@@ -23,6 +25,7 @@ from services.states import States
 from services.turns import Turns
 
 ATTEMPTS = 8
+PAUSE_SECONDS = 0.01
 SHOWN = 20  # events that a conflict tells of
 
 
@@ -85,13 +88,16 @@ async def _handled(source: Source, states: States, order: Order, clock: dt.datet
     if order.chosen and (done := await _again(source, order)):
         return done
     moved: Moved | None = None
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        # Two processes that met once would meet again if they went on in step.
+        await asyncio.sleep(random.uniform(0, PAUSE_SECONDS) * attempt)
         known, versions = await _known(source, states, order)
-        await _as_expected(source, order, versions)
         try:
-            events = acts.decide(known, order.act.commands, _author(order, known, clock))
+            await _as_expected(source, order, versions)
+            # Beside the loop: an act on large books takes its time, and others are answered meanwhile.
+            events = await asyncio.to_thread(acts.decide, known, order.act.commands, _author(order, known, clock))
             await append(source, _appending(order, events, versions))
-        except RefusedAct:
+        except (RefusedAct, Conflict):
             # The same request may have been faster: then this is no refusal, but its repetition.
             if order.chosen and (done := await _again(source, order)):
                 return done

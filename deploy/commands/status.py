@@ -23,6 +23,7 @@ from deploy.settings import Settings, running
 from deploy.system import migrated, pool
 from deploy.usage import answer, formats
 from deploy.waiting import tell
+from events.catalogue import recall
 from events.log import read
 from events.log.read import Head
 from projections import engine
@@ -31,7 +32,8 @@ from projections.reports.screen import plain
 from projections.reports.wording import instant
 
 STUCK_SECONDS = 60
-CHECKPOINTS = "select org, projection, version, position, moved_at from projection.checkpoint"
+CHECKPOINTS = "select org, projection, version, position from projection.checkpoint"
+MARKED = "select org, count(*) as plans from projection.governance_v2_dirty group by org"
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -76,20 +78,27 @@ async def found(settings: Settings) -> tuple[list[Row], list[str]]:
 
 async def rows_of(worker: asyncpg.Pool) -> list[Row]:
     """A row for each projection of each organisation that has an event."""
-    reached = {(row["org"], row["projection"], row["version"]): row for row in await worker.fetch(CHECKPOINTS)}
+    reached = {(org, name, version): position for org, name, version, position in await worker.fetch(CHECKPOINTS)}
+    marked = {row["org"]: row["plans"] for row in await worker.fetch(MARKED)}
     now, rows, after = dt.datetime.now(dt.UTC), [], ""
     while heads := await read.heads(worker, after):
         for head in heads:
-            marked = await _marked(worker, head.org)
             for each in engine.registered():
-                at = reached.get((head.org, each.name, each.version))
-                rows.append(_row(head, each, at["position"] if at else 0, marked, now))
+                position = reached.get((head.org, each.name, each.version), 0)
+                since = await _waiting_since(worker, head.org, position) if position < head.position else now
+                rows.append(_row(head, each, position, marked.get(head.org, 0), (now - since).total_seconds()))
         after = heads[-1].org
     return rows
 
 
-def _row(head: Head, projection: engine.Projection, position: int, marked: int, now: dt.datetime) -> Row:
-    behind_seconds = (now - head.recorded_at).total_seconds() if position < head.position else 0.0
+async def _waiting_since(worker: asyncpg.Pool, org: str, position: int) -> dt.datetime:
+    """When the first event was recorded that is not folded yet; the last one may be of just now."""
+    [(_, body)] = await read.page(worker, org, position, 1)
+    event = recall(body)
+    return event.recordedat or event.noted
+
+
+def _row(head: Head, projection: engine.Projection, position: int, marked: int, behind_seconds: float) -> Row:
     return Row(
         org=head.org,
         head=head.position,
@@ -101,13 +110,6 @@ def _row(head: Head, projection: engine.Projection, position: int, marked: int, 
         behind_seconds=behind_seconds,
         stuck=behind_seconds > STUCK_SECONDS,
     )
-
-
-async def _marked(worker: asyncpg.Pool, org: str) -> int:
-    """How many plans are marked for judging."""
-    async with worker.acquire() as connection, connection.transaction():
-        await connection.execute("select set_config('okr.org', $1, true)", org)
-        return int(await connection.fetchval("select count(*) from projection.governance_v2_dirty where org = $1", org))
 
 
 def show(out: Console, rows: list[Row], missing: list[str]) -> None:

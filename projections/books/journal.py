@@ -97,7 +97,8 @@ def _read_plan(books: Books, event: Event) -> None:
         if known is None:
             books.commitments[item.id] = step
         if known is None or known.status != "open":
-            books.open_since[item.id] = books.calendar.day(event.effective)
+            # Nobody was silent about what was not yet written down.
+            books.open_since[item.id] = books.calendar.day(max(event.effective, event.noted))
     if books.lock and event.id == books.lock.event:
         _take_lock(books)
     elif books.locked:

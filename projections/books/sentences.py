@@ -54,7 +54,7 @@ WAYS_OUT = {
     "not_a_sponsor": "Have a sponsor of the plan accept it.",
     "overload_expired": "Renew the acceptance, or record a trade-off.",
     "rank_without_displacement": "Say which open item gives way.",
-    "unexplained": "Record the reason: repeat the change with it, or note it in a decision.",
+    "unexplained": "It stays on record; bring the reason with the next change, and tell it in the next review.",
     "unapproved": "Record who approved it and why.",
     "weightless": "Weigh it: reweight it to what it takes.",
     "late_lock": "Lock the next plan in time.",

@@ -15,9 +15,9 @@ from projections.reports.wording import points
 def declared(fact: facts.CapacityDeclared, before: Plan, after: Plan) -> str:
     """`Capacity declared: 120 points, 12.5 of them for change`."""
     budget = "" if fact.change_budget is None else f", {number(fact.change_budget)} of them for change"
-    if before.capacity is None:
+    if before.declared_by is None:
         return f"Capacity declared: {points(fact.points)}{budget}"
-    return f"Capacity declared anew: {number(before.capacity)} → {points(fact.points)}{budget}"
+    return f"Capacity declared anew: {number(before.capacity or 0)} → {points(fact.points)}{budget}"
 
 
 def added(fact: facts.CapacityAdded, before: Plan, after: Plan) -> str:
@@ -31,7 +31,8 @@ def withdrawn(fact: facts.CapacityWithdrawn, before: Plan, after: Plan) -> str:
 
 
 def _pool(before: Plan, after: Plan) -> str:
-    return f": {number(before.capacity or 0)} → {number(after.capacity or 0)}"
+    """How large the pool was and is; nothing, where nobody said how large it is."""
+    return "" if after.declared_by is None else f": {number(before.capacity or 0)} → {number(after.capacity or 0)}"
 
 
 def approved(fact: Any) -> str:

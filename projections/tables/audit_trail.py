@@ -47,6 +47,7 @@ create table if not exists projection.audit_trail_v1 (
   changes bytea not null,
   primary key (org, position)
 );
+create index if not exists audit_trail_v1_cycle on projection.audit_trail_v1 (org, cycle, position);
 create index if not exists audit_trail_v1_plan on projection.audit_trail_v1 (org, cycle, unit, position);
 create index if not exists audit_trail_v1_actor on projection.audit_trail_v1 (org, actor, position);
 create index if not exists audit_trail_v1_requester on projection.audit_trail_v1 (org, requester, position);

@@ -19,17 +19,18 @@ def admit(case: Case, command: Command) -> None:
         raise Refused(f"{says}: leave `time` out, or name the instant at which it took effect", "time")
     match case.subject.split("/"):
         case ["cycle", cycle] if command.command != OPENING:
-            _opened(case, cycle)
+            _opened(case, cycle, command)
         case ["plan" | "check-ins", cycle, unit, *_]:
-            _opened(case, cycle)
+            _opened(case, cycle, command)
             existing(case.organisation, unit, "subject")
 
 
-def _opened(case: Case, cycle: str) -> None:
+def _opened(case: Case, cycle: str, command: Command) -> None:
     opened_at = case.cycle.opened_at
     if opened_at is None:
         raise Refused(f"the cycle {cycle} was not opened; `{OPENING}` on cycle/{cycle} opens it", "subject")
-    if case.at < opened_at:
+    # What is said to happen now comes after the opening, whatever this machine's clock says.
+    if command.time is not None and case.at < opened_at:
         says = f"`time` is {_told(case.at)}, and {cycle} was opened at {_told(opened_at)}"
         raise Refused(f"{says}; expected an instant from then on", "time")
 

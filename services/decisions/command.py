@@ -117,7 +117,7 @@ def _read(raw: CommandBody, tree: dict[str, Any]) -> Command:
     wish = known[raw.command].wish
     stream = known[raw.command].stream or catalogue.stream_of(wish.type_)
     if not catalogue.fits(raw.subject, stream):
-        raise Malformed(f"the subject {raw.subject!r} does not fit {raw.command}; expected {stream}", "/subject")
+        raise Malformed(f"the subject {raw.subject[:200]!r} does not fit {raw.command}; expected {stream}", "/subject")
     if len(raw.data) > catalogue.EVENT_BYTES:
         raise Malformed(f"{len(raw.data)} bytes of data; at most {catalogue.EVENT_BYTES} are accepted", "/data")
     try:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from services.http.problems import NotJson, TooLarge, TooSlow
 
@@ -29,6 +30,9 @@ async def received(request: Request[Any, Any, Any]) -> bytes:
             return await _gathered(request)
     except TimeoutError:
         raise TooSlow(f"the body did not arrive within {SECONDS:g} seconds") from None
+    except InternalServerException:
+        # So the framework names a client that went away, and nothing else: it is no fault of the server.
+        raise TooSlow("the client went away before its body had arrived") from None
 
 
 async def _gathered(request: Request[Any, Any, Any]) -> bytes:

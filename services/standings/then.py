@@ -27,7 +27,7 @@ from services.standings.standing import Moment, Standing, there
 T = TypeVar("T")
 MOST = 100_000
 PAGE = 5000
-ACCEPTED = "expected a date like 2026-03-31, which means its end, or an instant like 2026-03-31T17:00:00Z"
+ACCEPTED = "expected a date like 2026-03-31, which means its {edge}, or an instant like 2026-03-31T17:00:00Z"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+ -]\d{2}:\d{2})")
 
@@ -44,20 +44,24 @@ async def calendar(source: Source, org: str, up_to: int) -> Calendar:
     return calendar_of(reduce(policies.evolve, events, policies.DEFAULT))
 
 
-def instant(calendar: Calendar, text: str) -> dt.datetime:
-    """The instant that a text means. Raises ValueError with what would be accepted."""
+def instant(calendar: Calendar, text: str, edge: str = "end") -> dt.datetime:
+    """The instant that a text means, a date its end. Raises ValueError with what would be accepted.
+
+    `edge` is what a date means to who asked, where that is not its end: the refusal says so.
+    """
+    accepted = ACCEPTED.format(edge=edge)
     found = INSTANT.fullmatch(text)
     if found:
         # An unescaped `+` of an address arrives as a space.
         text = found[1] + found[2].replace(" ", "+")
     elif not DATE.fullmatch(text):
-        raise ValueError(f"{text[:40]!r} is no moment; {ACCEPTED}")
+        raise ValueError(f"{text[:40]!r} is no moment; {accepted}")
     if int(text[:4]) not in YEARS:
         raise ValueError(f"the year {text[:4]} is out of range; expected {YEARS[0]} to {YEARS[-1]}")
     try:
         return calendar.moment(text)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r}: {error}; {ACCEPTED}") from None
+        raise ValueError(f"{text!r}: {error}; {accepted}") from None
 
 
 async def cycle(

@@ -15,7 +15,7 @@ PAGE = 1000
 
 def first_of(calendar: Calendar, text: str) -> dt.datetime:
     """The first instant that a text means: a date begins when it does in the organisation's zone. Raises ValueError."""
-    at = then.instant(calendar, text)
+    at = then.instant(calendar, text, "beginning")
     return calendar.start_of(calendar.day(at)) if then.DATE.fullmatch(text) else at
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from deploy.servers import Servers
+from deploy.system import opened
+from events.log.append import Act, append
+from projections import engine
+from projections.tables import governance
+from tests.databases import settings_of
 from tests.deploy.conftest import Run
-from tests.projections.reports.quarter import ORG
+from tests.projections.reports.quarter import ORG, events
+from tests.workers.recorded import recorded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUARTER, OKRS = str(ROOT / "tests/examples/quarter.jsonl"), str(ROOT / "tests/examples/okrs")
@@ -48,6 +56,36 @@ def test_status_as_an_object_with_the_same_exit_code(
     assert (row["org"], row["head"], row["position"], row["stuck"]) == (ORG, 33, 0, False)
     monkeypatch.setenv("DATABASE_URL", database.migrate_url)
     assert any("one login" in line for line in told(run, "status", code=1)["missing_protections"])
+
+
+@pytest.mark.usefixtures("recorded")
+def test_status_counts_the_plans_that_are_still_to_be_judged(run: Run, database: Servers) -> None:
+    async def folded() -> None:
+        async with opened(settings_of(database)) as system:
+            await engine.advance(system.worker, governance.PROJECTION, ORG)
+
+    def to_judge() -> dict[str, int]:
+        answer = told(run, "status", code=run("status")[0])
+        return {row["projection"]: row["to_judge"] for row in answer["projections"]}
+
+    asyncio.run(folded())
+    assert to_judge()["governance"] == 2
+    run("report", ORG, "2026-q1")
+    assert set(to_judge().values()) == {0}
+
+
+def test_what_was_never_folded_is_stuck_however_young_the_last_event_is(run: Run, database: Servers) -> None:
+    async def told_long_ago_and_now() -> None:
+        first, *later = events()
+        await recorded(database, ORG, [first])
+        async with opened(settings_of(database)) as system:
+            await append(system.app, Act(org=ORG, events=tuple(replace(event, notedat=None) for event in later)))
+            await engine.advance(system.worker, governance.PROJECTION, ORG)
+
+    asyncio.run(told_long_ago_and_now())
+    rows = {row["projection"]: row for row in told(run, "status", code=1)["projections"]}
+    assert rows["current_state"]["stuck"] and rows["current_state"]["behind_seconds"] > 3600
+    assert (rows["governance"]["stuck"], rows["governance"]["behind_seconds"]) == (False, 0)
 
 
 def test_migrate_as_an_object(run: Run) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import asyncpg
 import pytest
 from msgspec.structs import replace
 
 from deploy.commands import Failure
-from deploy.levelled import levelled
+from deploy.levelled import levelled, reached
 from deploy.servers import Servers
 from deploy.system import migrated, opened
 from events.log import read
 from events.log.append import Act, append
+from projections import engine
+from projections.tables import governance
 from tests.databases import fresh, settings_of
 from tests.workers.timelines import timeline
 
@@ -61,6 +65,24 @@ async def test_without_redis_what_is_written_is_kept_and_folded_all_the_same(dat
         await system.woken("acme")
         head = await read.head(system.app, "acme")
         assert head is not None and await levelled(system, "acme", lambda _: None) == head.position
+
+
+async def test_what_a_worker_folds_while_it_is_looked_at_is_still_to_be_judged(
+    database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = governance.due
+
+    async def overtaken(pool: asyncpg.Pool, org: str, *given: Any) -> list[str]:
+        marked = await due(pool, org, *given)
+        for projection in engine.registered():
+            await engine.advance(pool, projection, org)
+        return marked
+
+    async with opened(settings_of(database)) as system:
+        await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))))
+        monkeypatch.setattr(governance, "due", overtaken)
+        assert not (await reached(system.worker, "acme")).level
+        assert (await reached(system.worker, "acme")).marked == 1
 
 
 async def test_a_login_that_may_not_fold_is_told_which_may(database: Servers) -> None:

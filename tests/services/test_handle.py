@@ -72,8 +72,12 @@ async def test_one_of_two_processes_wins_an_id_and_the_other_is_told(pool: async
     assert sorted(type(each).__name__ for each in done) == ["Done"] + ["RefusedAct"] * 5
 
 
-async def test_a_request_that_two_processes_get_at_once_happens_once(pool: asyncpg.Pool) -> None:
-    done = await asyncio.gather(*(act(pool, Memory(), order("r", key_result("k"))) for _ in range(8)))
+@pytest.mark.parametrize("expected", [{}, {PLAN: 1}])
+async def test_a_request_that_two_processes_get_at_once_happens_once(
+    expected: dict[str, int], pool: asyncpg.Pool
+) -> None:
+    same = order("r", key_result("k"), expected=expected)
+    done = await asyncio.gather(*(act(pool, Memory(), same) for _ in range(8)))
     assert {each.entries for each in done} == {done[0].entries}
     assert len(await read.page(pool, "acme")) == 3
 
@@ -141,3 +145,10 @@ async def test_what_was_decided_is_what_the_log_keeps(pool: asyncpg.Pool) -> Non
         ("r.1", "ana", "api", "r"),
         ("r.2", "ana", "api", "r"),
     ]
+
+
+async def test_what_happens_now_comes_after_the_opening_whatever_the_clock_of_this_machine_says(
+    pool: asyncpg.Pool,
+) -> None:
+    behind = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=3)
+    assert (await handle(pool, Memory(), order("r", key_result("k")), behind)).position == 3

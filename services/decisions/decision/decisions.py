@@ -17,6 +17,8 @@ def record(case: Case, wish: DecisionRecorded) -> Stated:
         raise Refused(f"it was decided already: {known.choice!r}; expected another decision's stream", "subject")
     if twice := [option for option, times in Counter(wish.options).items() if times > 1]:
         raise Refused(f"named more than once: {listed(map(repr, twice))}; expected each option once", "options")
+    if not wish.choice.strip():
+        raise Refused("nothing was chosen; expected the choice in words, or one of the options", "choice")
     if wish.options and wish.choice not in wish.options:
         says = f"{wish.choice!r} is none of the options"
         raise Refused(f"{says}; expected one of {listed(map(repr, wish.options))}", "choice")

@@ -23,12 +23,17 @@ def lock(case: Case, wish: BaselineLocked) -> Stated:
 
 def revise(case: Case, wish: BaselineRevised) -> Stated:
     """The plan is promised anew; there was a promise before, locked or assumed."""
-    if case.plan.locked_by is None and case.cycle.start is not None:
+    if is_planned(case) and case.cycle.start is not None:
         assumed = assumed_at(case.organisation.policy, case.cycle.start)
-        if case.now <= assumed:
-            says = f"the plan has no baseline yet: none was locked, and one is assumed only at {_told(assumed)}"
-            raise Refused(f"{says}; `baseline.lock` makes one")
+        says = f"the plan has no baseline yet: none was locked, and one is assumed only at {_told(assumed)}"
+        raise Refused(f"{says}; `baseline.lock` makes one")
     return case.states(wish)
+
+
+def is_planned(case: Case) -> bool:
+    """Whether the plan is still being made: its baseline is neither locked nor assumed."""
+    start = case.cycle.start
+    return case.plan.locked_by is None and (start is None or case.now <= assumed_at(case.organisation.policy, start))
 
 
 def _told(moment: dt.datetime) -> str:

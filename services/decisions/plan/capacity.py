@@ -6,6 +6,7 @@ from events.facts.plan import CapacityAdded, CapacityDeclared, CapacityWithdrawn
 from services.decisions.case import Case, Refused, Stated
 from services.decisions.command import Decision
 from services.decisions.plan.amounts import counted, some
+from services.decisions.plan.baseline import is_planned
 from services.decisions.plan.items import told
 
 
@@ -26,17 +27,27 @@ def declare(case: Case, wish: CapacityDeclared) -> Stated:
 def add(case: Case, wish: CapacityAdded) -> Stated:
     """The pool holds so many points more."""
     some(wish.points, "add nothing")
+    _there(case)
     return case.states(wish)
 
 
 def withdraw(case: Case, wish: CapacityWithdrawn) -> Stated:
     """The pool holds so many points less; one that was declared had at least so many."""
     some(wish.points, "withdraw nothing")
+    _there(case)
     capacity = case.plan.capacity
     if case.plan.declared_by is not None and capacity is not None and wish.points > capacity:
         says = f"the pool holds {counted(capacity)}, and {told(wish.points)} cannot be withdrawn"
         raise Refused(f"{says}; expected at most {told(capacity)}", "points")
     return case.states(wish)
+
+
+def _there(case: Case) -> None:
+    """Nothing, where there is a pool: one that was declared, or that which the items of a promised plan make."""
+    if case.plan.declared_by is None and is_planned(case):
+        raise Refused(
+            "the plan has no capacity yet that could change; `capacity.declare` says how much it has", "points"
+        )
 
 
 def _budget(points: object) -> str:

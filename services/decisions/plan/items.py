@@ -44,7 +44,9 @@ def pursued(plan: Plan, id_: str, field: str, *kinds: str) -> Item:
 
 def displaceable(plan: Plan, displaced: Sequence[str], by: str) -> None:
     """Nothing, where what gives way are open items of the plan, and others than the one that it gives way to."""
-    for id_ in displaced:
+    for place, id_ in enumerate(displaced):
+        if id_ in displaced[:place]:
+            raise Refused(f"{id_} is named twice; expected each item once", "displaced")
         if id_ == by:
             raise Refused(f"{id_} cannot give way to itself; expected other open items", "displaced")
         pursued(plan, id_, "displaced")
@@ -53,7 +55,7 @@ def displaceable(plan: Plan, displaced: Sequence[str], by: str) -> None:
 def unchanged(item: Item, what: str, before: object, after: object, field: str) -> None:
     """Raises Refused where a change would change nothing."""
     if before == after:
-        raise Refused(f"the {what} of {item.id} is {told(before)} already", field)
+        raise Refused(f"the {what} of {item.id} is {told(before)} already; expected another", field)
 
 
 def told(value: object) -> str:

@@ -43,7 +43,8 @@ def _serves(case: Case, outcome: str | None, supports: str | None) -> None:
     path, _, objective = supports.rpartition("/")
     if f"plan/{path}" == case.subject:
         raise Refused(f"{supports} is of this plan; expected an objective of another, cycle/unit/objective", "supports")
-    known(case.known.state(f"plan/{path}"), objective, "supports", "objective")
+    theirs = f"plan/{path}"
+    known(case.known.state(theirs), objective, "supports", "objective", where=theirs)
 
 
 COMMANDS = {

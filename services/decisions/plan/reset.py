@@ -96,12 +96,13 @@ def _above(plan: Plan, item: Item, said: dict[str, str]) -> None:
 
 
 def _ahead(books: Books, item: Item) -> None:
-    """Nothing, where a key result has not passed its target: from beyond it, it would go the other way."""
+    """Nothing, where a key result has not reached its target: from beyond it, it would go the other way."""
     start, target, value = item.start or 0.0, item.target, books.value(item.id)
     if value is None or target is None or item.direction == "maintain":
         return
-    if start < target < value or start > target > value:
-        says = f"{item.id} stands at {told(value)}, beyond its target {told(target)}: nothing is left to carry over"
+    if start < target <= value or start > target >= value:
+        where = "its target" if value == target else f"beyond its target {told(target)}"
+        says = f"{item.id} stands at {told(value)}, {where}: nothing is left to carry over"
         raise Refused(f"{says}; `key_result.grade` ends it, `key_result.commit` sets another target", "carried_over")
 
 

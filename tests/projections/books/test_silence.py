@@ -110,3 +110,9 @@ def test_objectives_and_unlocked_plans_are_not_waited_for() -> None:
 def test_the_policy_says_how_many() -> None:
     story = given(on("01-02", "P", policy(silent_slots=1)), LOCKED, on("01-14", "C", checked_in("k1", 1)))
     assert (story.judged("01-22").named("silent_drop"), story.judged("01-23").named("silent_drop")) == ([], ["k1"])
+
+
+def test_nobody_was_silent_about_what_was_written_down_later() -> None:
+    late = on("01-08", "n1", key_result("n1", 1), noted="02-03")
+    assert given(a_locked_plan(), late).judged("02-19").named("silent_drop") == []
+    assert given(a_locked_plan(), late).judged("02-20").named("silent_drop") == ["n1"]

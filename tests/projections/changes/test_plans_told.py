@@ -148,3 +148,16 @@ def test_what_the_fold_took_no_notice_of_is_told_with_the_reason(fact: Fact, end
 def test_closing_twice_says_what_closed_it_first() -> None:
     again = on("02-04", "E", words.deferred("k1"))
     assert after(on("02-03", "D", words.dropped("k1")), again).endswith("(changed nothing: it was dropped before)")
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ([words.withdrawn(3)], "3 points of capacity withdrawn"),
+        ([words.capacity_added(1)], "1 point of capacity added"),
+        ([words.withdrawn(3), words.declared(12)], "Capacity declared: 12 points"),
+    ],
+)
+def test_a_pool_that_nobody_declared_has_no_size_to_tell(facts: list[Fact], says: str) -> None:
+    events = [on("01-13", f"C{n}", fact) for n, fact in enumerate(facts)]
+    assert last(events[:-1], events[-1]).says == says

@@ -126,6 +126,35 @@ async def test_pages_follow_each_other_both_ways(newest: bool, pool: asyncpg.Poo
     assert seen == (list(range(30, 0, -1)) if newest else list(range(1, 31)))
 
 
+MANY = """
+  insert into projection.audit_trail_v1 (
+    org, position, id, type, stream, cycle, unit, items, actor, requester, effective, noted, recorded, says, words,
+    changes
+  )
+  select
+    $1, n, 'e' || n, 'baseline.locked', 'plan/2026-q1/growth', '2026-q' || n % 4, 'u' || n % 250, '{}', 'dana', 'dana',
+    now(), now(), now(), '', '', '[]'
+  from generate_series(1, 20000) n
+"""
+READ = "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'audit_trail_v1'"
+
+
+@pytest.mark.parametrize("newest", [False, True])
+@pytest.mark.parametrize("wanted", [{}, {"cycle": "2026-q1"}, {"cycle": "2026-q1", "unit": "u5"}, {"actor": "dana"}])
+async def test_a_page_reads_no_more_than_it_shows(
+    wanted: dict[str, Any], newest: bool, pool: asyncpg.Pool, database: Servers
+) -> None:
+    owner = await asyncpg.connect(database.migrate_url)
+    try:
+        await owner.execute(MANY, ORG)
+    finally:
+        await owner.close()
+    await engine.advance(pool, PROJECTION, ORG)
+    async with pool.acquire() as connection, connection.transaction():
+        page = await entries(connection, ORG, Wanted(**wanted), 10000, 10, newest=newest)
+        assert await connection.fetchval(READ) == len(page.entries) == 10
+
+
 async def test_nobody_reads_over_the_fence(pool: asyncpg.Pool) -> None:
     await recorded(pool, events("acme"), "acme")
     await recorded(pool, events("globex")[:3], "globex")

@@ -58,6 +58,19 @@ CORPUS: list[tuple[str, bytes, str, str]] = [
         "/commands/0/data/title",
         "deeper than 16",
     ),
+    (
+        "a word that is none of those",
+        sent('{"person":"ana","role":"boss"}', "role.grant", "org"),
+        "/commands/0/data/role",
+        "expected admin, champion",
+    ),
+    (
+        "a word that is none of those, in an object",
+        sent('{"provider":"p","answers":{"application":"maybe"}}', "provider.assess", "support/s"),
+        "/commands/0/data/answers",
+        "expected no, partial, yes",
+    ),
+    ("a subject without end", sent(GOOD, subject="a" * 50_000), "/commands/0/subject", "does not fit"),
     ("a key twice", sent('{"objective":"a","objective":"b","title":"A"}'), "", "stands twice"),
     ("NUL", sent('{"objective":"a","title":"A\\u0000"}'), "/commands/0/data/title", "NUL"),
     ("half a pair", sent('{"objective":"a","title":"\\ud800"}'), "/commands/0/data/title", "surrogate"),
@@ -191,6 +204,23 @@ async def test_over_a_socket_a_body_that_trickles_or_never_ends_is_ended(
         await writer.drain()
         assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 408")
         writer.close()
+
+
+async def test_a_client_that_goes_away_is_no_fault_of_the_server(
+    database: Servers, caplog: pytest.LogCaptureFixture
+) -> None:
+    await prepared(database)
+    key = await key_of(database, "acme", "admin")
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+    async with opened(settings_of(database)) as system, served(system) as address:
+        host, port = address.removeprefix("http://").split(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    # The server has ended, and with it all that it was asked.
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_over_a_socket_ten_megabytes_are_refused_before_they_are_read(database: Servers) -> None:

@@ -30,6 +30,10 @@ def test_a_choice_is_one_of_the_options_where_there_are_any() -> None:
     given().when(record(choice="these", options=[])).done()
 
 
+def test_something_is_chosen() -> None:
+    given().when(record(choice=" ", options=[])).refused("nothing was chosen", "choice")
+
+
 def test_an_option_stands_once() -> None:
     given().when(record(options=["this", "that", "this"])).refused("named more than once: 'this';", "options")
 

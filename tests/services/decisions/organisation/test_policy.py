@@ -29,6 +29,12 @@ def test_a_value_that_a_parameter_cannot_have_is_refused() -> None:
     given().when(set_(timezone="Europe/Atlantis")).refused("is no time zone", "parameters")
 
 
+def test_a_holiday_is_a_day_that_there_is() -> None:
+    given().when(set_(holidays=["2026-12-25", "2026-13-01"])).refused("there is no day 2026-13-01", "parameters")
+    imported = given(policy(holidays=["2026-02-30"]))
+    imported.when(set_(grace_wd=3)).done()
+
+
 def test_a_policy_that_is_in_force_is_not_set_again() -> None:
     given().when(set_(grace_wd=5)).refused("in force already: grace_wd", "parameters")
     story = given(policy(grace_wd=3, holidays=["2026-01-06"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.projections.words import capacity_added, declared, opened, withdrawn
+from tests.projections.words import capacity_added, declared, locked, objective, opened, withdrawn
 from tests.services.decisions.grammar import Wish, given, wish
 
 
@@ -53,6 +53,14 @@ def test_points_are_added_and_withdrawn() -> None:
     story = given(opened(), declared(20))
     story.when(add(2.5, approved_by="sofia")).then(capacity_added(2.5, approved_by="sofia"))
     story.when(withdraw(20)).then(withdrawn(20))
+
+
+def test_what_nobody_declared_changes_only_once_the_plan_is_promised() -> None:
+    begun = opened(start="2026-02-01")  # two days ago: no baseline is assumed yet
+    for wished in (add(2), withdraw(2)):
+        given(begun, objective("aim")).when(wished).refused("`capacity.declare` says how much it has", "points")
+        given(begun, objective("aim"), locked()).when(wished).done()
+        given(opened(), objective("aim")).when(wished).done()
 
 
 def test_no_points_are_refused() -> None:

@@ -47,7 +47,8 @@ def test_what_is_displaced_has_to_be_another_open_item() -> None:
 
 def test_what_is_supported_is_an_objective_of_another_plan() -> None:
     planned().when(commit(supports="2026-q1/growth/aim")).refused("of another", "supports")
-    planned().when(commit(supports="2026-q1/legal/thers")).refused("'theirs'", "supports")
+    theirs = "plan/2026-q1/legal has no objective 'thers'; did you mean 'theirs'?"
+    planned().when(commit(supports="2026-q1/legal/thers")).refused(theirs, "supports")
 
 
 def test_an_outcome_has_to_be_set_where_any_is() -> None:

@@ -36,7 +36,7 @@ def test_a_rank_beyond_the_ranked_objectives_is_refused() -> None:
 
 
 def test_the_rank_that_an_objective_has_is_refused() -> None:
-    planned().when(rank("two", 2)).refused("the rank of two is 2 already", "rank")
+    planned().when(rank("two", 2)).refused("the rank of two is 2 already; expected another", "rank")
     planned(ranked("two", 1)).when(rank("two", 1)).refused("the rank of two is 1 already", "rank")
 
 
@@ -44,6 +44,7 @@ def test_what_a_rank_displaces_is_another_open_item() -> None:
     planned().when(rank("two", 1, displaced=["two"])).refused("cannot give way to itself", "displaced")
     planned().when(rank("two", 1, displaced=["zzz"])).refused("no item 'zzz'", "displaced")
     planned(dropped("k1")).when(rank("two", 1, displaced=["k1"])).refused("k1 was dropped", "displaced")
+    planned().when(rank("two", 1, displaced=["aim", "aim"])).refused("aim is named twice; expected each", "displaced")
 
 
 def test_an_item_of_any_kind_gets_a_label() -> None:

@@ -149,11 +149,12 @@ def test_what_goes_on_already_is_not_stated_again() -> None:
     begun.when(reset(**without("k1")), reset(**without("k1", "k2", "k3"))).refused("nothing is left to state")
 
 
-def test_a_key_result_beyond_its_target_is_not_carried_over() -> None:
+def test_a_key_result_at_its_target_or_beyond_is_not_carried_over() -> None:
     says = "k1 stands at 12, beyond its target 10: nothing is left to carry over; `key_result.grade` ends it"
     planned(checked_in("k1", 12)).when(reset(**ON)).refused(says, "carried_over")
     planned(checked_in("k2", 0.5)).when(reset(**ON)).refused("k2 stands at 0.5, beyond its target 1", "carried_over")
-    planned(checked_in("k1", 10), checked_in("k2", 7)).when(reset(**ON)).done()
+    planned(checked_in("k1", 10)).when(reset(**ON)).refused("k1 stands at 10, its target: nothing is left")
+    planned(checked_in("k1", 9), checked_in("k2", 7)).when(reset(**ON)).done()
 
 
 def test_a_measure_to_maintain_is_carried_over_wherever_it_stands() -> None:
