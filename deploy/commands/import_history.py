@@ -4,6 +4,12 @@ PATH is a folder of dated versions (a `history.jsonl` that lists them, or dates 
 repository, whose versions on the main line are read. Each difference between two versions becomes events; what could
 not be read is listed by file and line. A second run writes nothing; with more versions it writes what is new.
 
+`--dry-run` writes nothing: it shows per version what would be written, how sure that is and what was not read, and then
+the verdicts that follow, judged by the default policy.
+
+Versions are Markdown, CSV or XLSX. What the columns of a table hold is known for the exports of several tools, else
+taken from headers and values; --columns goes before both: a JSON object such as {"title": "Ziel", "current": "Stand"}.
+
 examples:
   okr-ledger import history ~/src/okrs/README.md --org acme --dry-run
   okr-ledger import history snapshots/ --org acme --unit growth --cycle 2026-q1
@@ -12,6 +18,7 @@ examples:
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 from collections import Counter
 from pathlib import Path
@@ -22,11 +29,17 @@ from msgspec.structs import replace
 
 from deploy.commands import Failure
 from deploy.usage import date, formats
+from services.histories.tables.fields import FIELDS, check_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, TaskID
+
     from deploy.system import System
     from services.histories.reading import Reading
-    from services.histories.reconstruct import Reconstruction
+    from services.histories.reconstruct import Options, Reconstruction
+    from services.histories.version import Version, Versions
     from services.imports import Outcome
 
 
@@ -39,6 +52,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=date, metavar="DATE", help="its first day (default: what titles say)")
     parser.add_argument("--end", type=date, metavar="DATE", help="its last day (default: what titles say)")
     parser.add_argument("--matches", metavar="FILE", help='JSON [{"version", "line", "item"}] to match by instead')
+    fields = f"JSON {{field: header}} for tables; fields: {', '.join(FIELDS)}"
+    parser.add_argument("--columns", metavar="FILE", help=fields)
     parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     formats(parser)
 
@@ -46,57 +61,81 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The history is in the log, or shown, and each version's reading has been told."""
     from deploy import importing
-    from deploy.waiting import counting
-    from services.histories.reconstruct import Options, reconstruct
-    from services.histories.versions import HistoryRefused, read_versions
+    from services.histories.reconstruct import Options
+    from services.histories.versions import HistoryRefused
 
     org = importing.checked_org(args.org)
+    options = Options(
+        org=org,
+        unit=args.unit,
+        cycle=args.cycle,
+        start=args.start,
+        end=args.end,
+        matches=_matches(args.matches) if args.matches else {},
+        columns=_columns(args.columns) if args.columns else {},
+        bodies=False,
+    )
     try:
-        with counting(f"{args.path}: reading") as progress:
-            versions = read_versions(Path(args.path), args.file)
-            progress(f"{args.path}: {len(versions):,} versions to compare")
-            options = Options(
-                org=org,
-                unit=args.unit,
-                cycle=args.cycle,
-                start=args.start,
-                end=args.end,
-                matches=_matches(args.matches) if args.matches else {},
-            )
-            found = reconstruct(versions, options)
+        found = _found(args, options)
     except HistoryRefused as refused:
         raise Failure(str(refused)) from None
+    if args.dry_run:
+        return _show(org, found, args.path, args.format)
     if args.format == "text":
-        _tell(found, args.dry_run)
-    return _show(org, found, args.format) if args.dry_run else _write(org, found, args.path, args.format)
+        _tell(found)
+    return _write(org, found, args.path, args.format)
 
 
-def _tell(found: Reconstruction, dry_run: bool) -> None:
+def _found(args: argparse.Namespace, options: Options) -> Reconstruction:
+    """What the versions tell; how many of them are compared is shown meanwhile."""
+    from deploy.waiting import bar
+    from services.histories.reconstruct import reconstruct
+    from services.histories.versions import open_versions
+
+    with bar() as progress:
+        task = progress.add_task("reading and comparing versions", total=None)
+        versions = open_versions(Path(args.path), args.file)
+        progress.update(task, total=versions.count)
+        return reconstruct(_counted(progress, task, versions), options)
+
+
+def _counted(progress: Progress, task: TaskID, versions: Versions) -> Iterator[Version]:
+    for version in versions:
+        yield version
+        progress.advance(task)
+
+
+def _tell(found: Reconstruction) -> None:
     from services.histories.reading import unread_lines
 
     for reading in found.readings:
-        print(_told(reading, dry_run))
+        print(_told(reading))
     left = list(unread_lines(found.readings))
     if left:
         print(f"\nNot read ({len(left)}):")
         print("\n".join(f"  {line}" for line in left))
 
 
-def _show(org: str, found: Reconstruction, format_: str) -> int:
-    from deploy import importing
+def _show(org: str, found: Reconstruction, path: str, format_: str) -> int:
+    from deploy import histories, importing, rehearsing
     from events import catalogue
-    from services.imports import Outcome
+    from services.histories.rehearsal import rehearse
+    from services.imports import Numbered, Outcome, problems
 
+    now = dt.datetime.now(dt.UTC)
+    wrong = problems([Numbered(nth, event) for nth, event in enumerate(found.events, 1)], now)
+    rehearsal = rehearse(found, now)
     if format_ == "json":
         events = [msgspec.Raw(catalogue.encode(event)) for event in found.events]
-        importing.answer(org, Outcome(0, 0), dry_run=True, versions=_versions(found), events=events)
+        shown = {"versions": histories.rehearsed(found, rehearsal), "cycles": rehearsal.cycles, "events": events}
+        importing.answer(org, Outcome(0, 0, tuple(wrong)), dry_run=True, **shown)
     else:
-        print(f"\n{len(found.events)} events: {_kinds(found)}\nnothing was written")
-    return 0
+        rehearsing.rehearsal(rehearsal)
+    return importing.refuse(path, wrong)
 
 
 def _write(org: str, found: Reconstruction, path: str, format_: str) -> int:
-    from deploy import importing
+    from deploy import histories, importing
     from deploy.waiting import tell
     from services.imports import Numbered
     from services.known import unstated
@@ -110,7 +149,7 @@ def _write(org: str, found: Reconstruction, path: str, format_: str) -> int:
     if outcome.problems:
         tell(f"{path}: {len(outcome.problems)} events were refused")
     if format_ == "json":
-        importing.answer(org, replace(outcome, known=there), dry_run=False, versions=_versions(found))
+        importing.answer(org, replace(outcome, known=there), dry_run=False, versions=histories.versions(found))
     elif not outcome.problems:
         print(f"\n{org}: {outcome.written} events written, {there} were there already ({_kinds(found)})")
         cycles = sorted({cycle for reading in found.readings for cycle in reading.cycles})
@@ -118,33 +157,13 @@ def _write(org: str, found: Reconstruction, path: str, format_: str) -> int:
     return importing.refuse(path, outcome.problems)
 
 
-def _versions(found: Reconstruction) -> list[dict[str, object]]:
-    """How each version was read, for programs."""
-    return [
-        {
-            "version": reading.version.name,
-            "landed": reading.version.landed,
-            "cycles": reading.cycles,
-            "items": reading.entries,
-            "events": reading.events,
-            "matches": reading.found,
-            "unread": reading.unread,
-            "remarks": reading.remarks,
-        }
-        for reading in found.readings
-    ]
-
-
-def _told(reading: Reading, matches: bool) -> str:
+def _told(reading: Reading) -> str:
     version = reading.version
     cycles = ", ".join(reading.cycles) or "no cycle"
     line = (
         f"{version.landed:%Y-%m-%d %H:%M}  {version.name}: {cycles}, {reading.entries} items, {reading.events} events"
     )
-    notes = [f"  {remark}" for remark in reading.remarks]
-    changed = [match for match in reading.found if match.title != match.before] if matches else []
-    notes += [f"  {m.item}: “{m.before}” → “{m.title}” ({m.confidence:.2f}: {m.why})" for m in changed]
-    return "\n".join([line, *notes])
+    return "\n".join([line, *(f"  {remark}" for remark in reading.remarks)])
 
 
 def _kinds(found: Reconstruction) -> str:
@@ -159,3 +178,16 @@ def _matches(path: str) -> dict[tuple[str, int], str | None]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise Failure(f'{path}: {why}; expected a JSON array of {{"version", "line", "item"}}') from None
+
+
+def _columns(path: str) -> dict[str, str]:
+    example = 'expected a JSON object such as {"title": "Ziel", "current": "Stand"}'
+    try:
+        columns: dict[str, str] = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Failure(f"{path}: {why}; {example}") from None
+    wrong = check_fields(columns) if isinstance(columns, dict) else example
+    if wrong:
+        raise Failure(f"{path}: {wrong}")
+    return columns

@@ -12,6 +12,7 @@ from projections.books.judgement import Judgement
 from projections.calendar import calendar_of
 from projections.folds.plan import Plan
 from projections.reports.content import CycleHead, Known, Lock, PlanRow, Report, Reviews, Totals, Uncovered
+from projections.reports.reconstruction import reconstruction
 from projections.reports.totals import shares, totals
 from projections.reports.wording import amount, enumerated, percent
 
@@ -36,6 +37,7 @@ def compose(known: Known) -> Report:
     return Report(
         title=title(known),
         verdict=verdict(figures),
+        reconstruction=reconstruction(known.reconstructed, figures, shifts) if known.reconstructed else None,
         organisation=known.organisation_id,
         organisation_name=known.organisation.name or None,
         cycle=head(known),

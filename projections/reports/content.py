@@ -15,17 +15,27 @@ from projections.folds.cycle import Cycle
 from projections.folds.organisation import Organisation
 from projections.folds.plan import Plan
 from projections.policy import Policy
+from projections.provenance import Source
 
 Level = Literal["green", "amber", "red"]
 Lock = Literal["locked", "assumed", "none"]
 
 
 class Import(Struct, frozen=True, kw_only=True):
-    """How much of a cycle's own record came from elsewhere: so many of its events, by whom."""
+    """How much of a cycle's own record came from elsewhere: so many of its events, by whom.
+
+    Where its plans were read from a history: from so many versions that changed something, of a git repository or of
+    dated files, between when they landed (`since` and `until`), by which matchers.
+    """
 
     imported: int
     events: int
     actors: tuple[str, ...]
+    versions: int = 0
+    sources: tuple[Source, ...] = ()
+    matchers: tuple[str, ...] = ()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -134,10 +144,14 @@ class CycleHead(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """One page for the end of a cycle, then the evidence (governance.md §5)."""
+    """One page for the end of a cycle, then the evidence (governance.md §5).
+
+    `verdict` is its headline, and `reconstruction` that of a cycle that was imported: from what, with both totals.
+    """
 
     title: str
     verdict: str
+    reconstruction: str | None
     organisation: str
     organisation_name: str | None
     cycle: CycleHead

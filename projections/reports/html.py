@@ -15,7 +15,6 @@ STYLE = (HERE / "report.css").read_text(encoding="utf-8")
 FILTERS = {
     "amount": wording.amount,
     "points": wording.points,
-    "reconstruction": wording.reconstruction,
     "percent": wording.percent,
     "day": wording.day,
     "instant": wording.instant,

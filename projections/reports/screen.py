@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -32,3 +33,12 @@ def table(*names: str, numbers: tuple[str, ...] = (), whole: tuple[str, ...] = (
         kept = name in numbers or name in whole
         made.add_column(name, justify="right" if name in numbers else "left", no_wrap=kept, overflow="fold")
     return made
+
+
+def signed(out: Console, text: Text, sign: str = " ", style: str = "", columns: int = 2) -> None:
+    """The text is printed behind its sign, so many columns to the right; its further lines stand below the first."""
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_column(no_wrap=True)
+    line.add_column(overflow="fold")
+    line.add_row(plain(sign, style), text)
+    out.print(Padding(line, (0, 0, 0, columns), expand=False))

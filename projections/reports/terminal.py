@@ -14,7 +14,7 @@ from projections.books.findings import Finding
 from projections.reports import grouping, screen
 from projections.reports.content import PlanRow, Report, Uncovered
 from projections.reports.screen import plain
-from projections.reports.wording import DASH, amount, day, enumerated, instant, percent, points, reconstruction, words
+from projections.reports.wording import DASH, amount, day, enumerated, instant, percent, points, words
 
 NARROW = 72  # columns below which the plans' load and capacity, which are above in sum, give way to the rest
 SHOWN = 3  # findings of a kind: silent key results can be many, and the other formats have them all
@@ -75,8 +75,8 @@ def _head(out: Console, report: Report) -> None:
     out.print(plain(f"{day(cycle.start)} to {day(cycle.end)}{end}", style="dim"))
     out.print()
     out.print(plain(report.verdict, style="bold"))
-    if report.reconstructed:
-        out.print(plain(f"Reconstructed: {reconstruction(report.reconstructed)}"))
+    if report.reconstruction:
+        out.print(plain(report.reconstruction, style="bold"))
     if report.assumed_baselines:
         out.print(f"Nobody locked {enumerated(list(report.assumed_baselines))}: there the baseline is assumed.")
     if report.judged_position < report.position:

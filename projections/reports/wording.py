@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from projections.reports.content import Import
-
 DASH = "–"
 MINUS = "−"
 
@@ -57,11 +55,3 @@ def words(name: str) -> str:
 def enumerated(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def reconstruction(made: Import) -> str:
-    """That a cycle was reconstructed: wholly or in part, and by whom."""
-    actors = enumerated(list(made.actors))
-    if made.imported == made.events:
-        return f"the cycle was imported, by {actors}; its events count as noted when their source says so."
-    return f"of the cycle's own {counted(made.events, 'event')} {made.imported} were imported, by {actors}."

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from events.facts.plan import Priority
 from services.histories.headings import Role
 
 
 class Level(Struct):
-    """A heading or an item that others may stand under; `entry` is its entry, if it made one."""
+    """A heading or an item that others may stand under; `entry` is its entry, if it made one.
+
+    `priority` is that of all under a heading that says nothing else. `formal` is an item with a box or a label,
+    `labelled` one that calls itself an objective.
+    """
 
     level: int
     role: Role
     title: str
     entry: int | None = None
     period: str | None = None
-    marked: bool = False
+    formal: bool = False
+    priority: Priority | None = None
+    labelled: bool = False
+
+    def keeps(self, depth: int, label: str | None) -> bool:
+        """Whether an item beside this one stands under it: a key result after its objective, by their labels."""
+        return self.level == depth and self.role == "objective" and self.labelled and label == "key_result"
 
 
 class Above:
@@ -46,14 +57,14 @@ class Above:
         return next((level.entry for level in reversed(self.levels) if level.role == "objective"), None)
 
     @property
-    def key_result_heading(self) -> Level | None:
-        """The heading right above, where it is a key result."""
-        return self.headings[-1] if self.headings and self.headings[-1].role == "key_result" else None
+    def holder(self) -> Level | None:
+        """What an item is nested in: an item, else the heading right above where it is an item of the plan."""
+        return self.items[-1] if self.items else self.heading
 
     @property
-    def holder(self) -> Level | None:
-        """What an item is nested in: an item, else a heading that is a key result."""
-        return self.items[-1] if self.items else self.key_result_heading
+    def heading(self) -> Level | None:
+        """The heading right above, where it is an item of the plan."""
+        return self.headings[-1] if self.headings and self.headings[-1].entry is not None else None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -64,3 +75,8 @@ class Above:
     def period(self) -> str | None:
         """The nearest heading that names a time."""
         return next((level.period for level in reversed(self.headings) if level.period), None)
+
+    @property
+    def priority(self) -> Priority | None:
+        """The priority that a heading gives to all that is under it."""
+        return next((level.priority for level in reversed(self.headings) if level.priority), None)

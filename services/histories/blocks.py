@@ -1,4 +1,4 @@
-"""The blocks of a text that can hold a plan: headings, list items, table rows."""
+"""The blocks of a text that can hold a plan: headings, list items, table rows, and lines of text beside them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,16 @@ class Row(Struct, frozen=True):
     table: int
 
 
-Block = Heading | Item | Row | Unread
+class Text(Struct, frozen=True):
+    """A paragraph; `inner` where it stands in a list item."""
+
+    line: int
+    end: int
+    raw: str
+    inner: bool
+
+
+Block = Heading | Item | Row | Text | Unread
 
 
 def excerpt(text: str) -> str:

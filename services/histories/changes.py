@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,26 +11,31 @@ from msgspec.structs import replace
 from events.facts import plan as planning
 from events.facts.check_in import CheckInRecorded
 from events.terms import Fact
+from services.histories.deadlines import due_in
 from services.histories.plan import DONE, SCORE, Item, measured
 from services.histories.snapshot import Entry
 from services.histories.wording import same_wording
 
+FIRST_TARGET = "the page gives it a target"
 News = Iterator[tuple[Fact, dict[str, Any]]]
 
 
-def changes_of(item: Item, entry: Entry, objective: str | None) -> News:
+def changes_of(item: Item, entry: Entry, objective: str | None, middle: dt.date | None, reason: str | None) -> News:
     """What changed of an open item: where it stands, its words, target, date, priority and owner.
 
-    `objective` is the one that it stands under now, None where it is not moved. Formatting, punctuation and slips of
-    spelling are no change; a tag or a column that is gone says nothing, an owner that is gone says "nobody".
+    `objective` is the one that it stands under now, None where it is not moved; `middle` the cycle's; `reason` why it
+    has other words, where the page shows it. Formatting, punctuation and slips of spelling are no change; a tag or a
+    column that is gone says nothing, an owner that is gone says "nobody".
     """
     marks = entry.marks
     if objective is not None and objective != item.objective:
         yield planning.KeyResultMoved(key_result=item.id, objective=objective), {"objective": objective}
     if not same_wording(item.title, entry.title):
-        yield planning.CommitmentReworded(item=item.id, title=entry.title), {"title": entry.title}
+        yield planning.CommitmentReworded(item=item.id, title=entry.title, reason=reason), {"title": entry.title}
     if item.kind == "key_result":
-        yield from _aims(item, entry)
+        yield from _aims(item, entry, middle)
+    if marks.points is not None and marks.points != item.points:
+        yield planning.CommitmentReweighted(item=item.id, points=marks.points), {"points": marks.points}
     if marks.priority and marks.priority != item.priority:
         yield planning.PriorityRelabelled(item=item.id, priority=marks.priority), {"priority": marks.priority}
     says = bool(marks.owners) or marks.owner_stated or not entry.row
@@ -38,15 +44,36 @@ def changes_of(item: Item, entry: Entry, objective: str | None) -> News:
         yield planning.OwnerChanged(item=item.id, to=owner), {"owner": owner}
 
 
-def _aims(item: Item, entry: Entry) -> News:
-    """Another number of the same unit is another target; what is done or not, or scored, has no number to change."""
+def _aims(item: Item, entry: Entry, middle: dt.date | None) -> News:
+    """Another number of the same unit is another target; what is done or not, or scored, has no number to change.
+
+    Where a column gives such a one a target, it is measured by that from then on.
+    """
     now, before = measured(entry), item.measure
-    if before not in (DONE, SCORE) and now.measured_in == before.measured_in and now.target != before.target:
-        retargeted = planning.KeyResultRetargeted(key_result=item.id, target=now.target)
-        yield retargeted, {"measure": replace(before, target=now.target)}
-    due = entry.marks.due
+    if before not in (DONE, SCORE):
+        if now.measured_in == before.measured_in and now.target != before.target:
+            retargeted = planning.KeyResultRetargeted(key_result=item.id, target=now.target)
+            yield retargeted, {"measure": replace(before, target=now.target)}
+    elif entry.marks.target is not None:
+        yield (
+            planning.KeyResultRemeasured(
+                key_result=item.id,
+                measured_in=now.measured_in,
+                start=now.start,
+                target=now.target,
+                reason=FIRST_TARGET,
+            ),
+            {"measure": now},
+        )
+    due = due_of(entry, middle)
     if due and due != item.due:
         yield planning.KeyResultRescheduled(key_result=item.id, due=due), {"due": due}
+
+
+def due_of(entry: Entry, middle: dt.date | None) -> dt.date | None:
+    """When the key result is due: by its column or tag, else by the one day in its words."""
+    said = entry.marks.due
+    return said or (due_in(entry.title, middle) if middle and entry.kind == "key_result" else None)
 
 
 def check_in_of(item: Item, entry: Entry) -> News:
@@ -102,6 +129,7 @@ def committed(item: Item) -> Fact:
         start=item.measure.start,
         target=item.measure.target,
         due=item.due,
+        points=item.points,
         owner=item.owner,
         priority=item.priority,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from events.facts.cycle import CycleKind
 
-YEAR = r"(?P<year>(?:19|20)\d\d|(?:fy|')\s?\d\d(?!\d))"
+YEAR = r"(?P<year>(?:(?:fy|cy)\s?)?(?:19|20)\d\d|(?:fy|cy|')\s?\d\d(?!\d))"
 PART = r"(?P<part>[qht])\s?(?P<nth>[1-4])(?!\d)"
 WORDED = r"(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)[\s_-]+(?P<of>quarter|half|trimester)"
 BETWEEN = r"[\s_/.,:-]*(?:of\s+)?"
@@ -25,14 +25,14 @@ FORMS = [
         r"(?P<year>20\d\d)[^0-9]{1,20}(?<![a-z])" + PART + r"(?![a-z0-9-])",
         PART + r"(?![a-z0-9-])",
         WORDED,
-        r"(?P<year>20\d\d)(?![\d-])",
+        r"(?P<year>20\d\d|[fc]y\s?(?:20)?\d\d)(?![\d-])",
     )
 ]
 WHOLE = 4
 WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 KINDS: dict[str, tuple[CycleKind, int]] = {"q": ("quarter", 3), "t": ("trimester", 4), "h": ("half", 6)}
 TITLE_WORDS = re.compile(
-    r"\b(?:okrs?|objectives?|and|key|results?|goals?|plan|planning|quarter(?:ly)?|our|the|for|of|current|team|update[sd]?|scores?|final)\b|[^\w]",
+    r"\b(?:okrs?|objectives?|and|key|results?|goals?|plan|planning|quarter(?:ly)?|our|the|this|for|of|current|team|update[sd]?|scores?|final)\b|[^\w]",
     re.IGNORECASE,
 )
 
@@ -71,20 +71,28 @@ def _cycle(found: dict[str, str | None], near: dt.date) -> Cycle | None:
     nth = int(found.get("nth") or WORDS.get((found.get("word") or "").lower(), 0))
     said = found.get("year")
     if not letter:
-        return _year(int(said)) if said else None
+        return _year(said) if said else None
     _, months = KINDS[letter]
     if nth * months > 12:
         return None
     if said is None:
         year = min((near.year + step for step in (-1, 0, 1)), key=lambda year: abs(_middle(year, nth, months) - near))
         return _part(year, letter, nth, f"the text names no year; {year} is nearest to the landing")
-    short = re.sub(r"\D", "", said)
+    year, guessed = _numbered(said)
+    return _part(year, letter, nth, guessed)
+
+
+def _numbered(said: str) -> tuple[int, str | None]:
+    """The year's number, and what is guessed about it."""
+    short = int(re.sub(r"\D", "", said))
     guessed = "a fiscal year is taken for the calendar year" if said[:2].lower() == "fy" else None
-    return _part(int(short) if len(short) == 4 else 2000 + int(short), letter, nth, guessed)
+    return short if short > 99 else 2000 + short, guessed
 
 
-def _year(year: int) -> Cycle:
-    return Cycle(id=str(year), name=str(year), start=dt.date(year, 1, 1), end=dt.date(year, 12, 31), kind="year")
+def _year(said: str) -> Cycle:
+    year, guessed = _numbered(said)
+    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return Cycle(id=str(year), name=str(year), start=start, end=end, kind="year", guessed=guessed)
 
 
 def _part(year: int, letter: str, nth: int, guessed: str | None) -> Cycle:
@@ -114,6 +122,11 @@ def names_only_a_cycle(text: str) -> bool:
     return False
 
 
+def names_a_cycle(text: str) -> bool:
+    """Whether a text names a cycle among other things."""
+    return cycle_in(text, dt.date(2000, 1, 1)) is not None
+
+
 def is_title(text: str) -> bool:
     """Whether a heading at the head of a page is the page's title: it names a cycle, or speaks of OKRs."""
-    return cycle_in(text, dt.date(2000, 1, 1)) is not None or OKRS.search(text) is not None
+    return names_a_cycle(text) or OKRS.search(text) is not None

@@ -23,7 +23,7 @@ class Dating:
     def parts(self, version: Version, page: Page) -> tuple[list[tuple[Cycle, list[Entry]]], list[Entry]]:
         """The page's entries by the cycle they are about, in the order of the page; and those that nothing dates."""
         periods = dict.fromkeys(entry.period for entry in page.entries)
-        cycle_of = {period: self._cycle(version, period or page.period) for period in periods}
+        cycle_of = {period: self._cycle(version, period or page.period, page.dated) for period in periods}
         rows: dict[str, tuple[Cycle, list[int]]] = {}
         undated: list[Entry] = []
         for at, entry in enumerate(page.entries):
@@ -39,12 +39,15 @@ class Dating:
             self.first = self.first or told[0].id
         return [(cycle, entries) for cycle, entries in parts if cycle in told], undated
 
-    def _cycle(self, version: Version, period: str | None) -> Cycle | None:
+    def _cycle(self, version: Version, period: str | None, dated: str | None) -> Cycle | None:
         day = version.landed.date()
         if self.named is not None:
             return self._as_named(self.named, day)
         found = cycle_in(period, day) if period else None
-        found = found or cycle_in(version.path, day, whole=True) or self.last
+        found = found or cycle_in(version.path, day, whole=True)
+        if found is None and dated and (lies := cycle_in(dated, day)):
+            found = replace(lies, guessed="nothing names it; the dates in the table lie in it")
+        found = found or self.last
         if found is not None and self.first in (None, found.id):
             return replace(found, start=self.start or found.start, end=self.end or found.end)
         return found

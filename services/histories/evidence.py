@@ -12,6 +12,7 @@ import numpy as np
 
 from services.histories.likeness import Weights, likeness
 from services.histories.place import Place
+from services.histories.snapshot import KEYS
 from services.histories.wording import is_stand_in, same_wording, wording
 
 Truths = np.ndarray[Any, np.dtype[np.bool_]]
@@ -25,6 +26,8 @@ SAME = 6.0
 UNDER_SAME, UNDER_OTHER = 2.0, -1.5
 NEIGHBOUR = 0.75
 LINKED = 1.5
+KEYED = 12.0
+"""The id that a tool gave an item, in its export, says as much as equal words."""
 SAME_HEADING, OTHER_HEADING = 1.0, -1.0
 AS_BEFORE = 0.5
 """Of two lines with the same words, the one that is struck as before, or not struck as before, is the item."""
@@ -32,6 +35,8 @@ BARE = -3.0
 """A heading over nothing is a less likely partner than one with key results."""
 GONE = -1.5
 """An item that was not in the last version is a less likely partner than one that was."""
+ELSEWHERE = -4.0
+"""So is one that was in another document: plans of two teams have lines alike."""
 CHILDREN, CHILDREN_EVEN = 8.0, 0.3
 """What shared key results say of two headings: a retitled section keeps them,"""
 HEADING_FLOOR = -3.5
@@ -47,10 +52,10 @@ def weigh(old: Sequence[Place], new: Sequence[Place]) -> Weights:
     weights = ALIKE * (alike - EVEN) + SAME * same
     stand_ins = np.array([is_stand_in(place.title) for place in old])
     weights[stand_ins[:, None] & ~same] = 0.0
-    weights += np.array([[0.0 if place.present else GONE] for place in old])
+    weights += np.array([[(0.0 if place.present else GONE) + ELSEWHERE * place.elsewhere] for place in old])
     weights += np.array([BARE if place.bare else 0.0 for place in new])
     weights += AS_BEFORE * _equal([place.given_up for place in old], [place.given_up for place in new])
-    weights += LINKED * _linked(old, new)
+    weights += LINKED * _linked(old, new) + KEYED * _linked(old, new, KEYS)
     if old[0].kind == "objective":
         return _headings(old, new, weights)
     under = _equal([place.under for place in old], [place.under for place in new])
@@ -61,9 +66,9 @@ def weigh(old: Sequence[Place], new: Sequence[Place]) -> Weights:
 
 
 def weigh_turned(old: Sequence[Place], new: Sequence[Place]) -> Weights:
-    """The evidence for an item and an entry of different kinds; what is gone cannot have turned into anything."""
+    """The evidence for an item and an entry of different kinds."""
     alike = likeness([place.title for place in old], [place.title for place in new])
-    turned = np.array([[a.kind != b.kind and a.present and a.promised for b in new] for a in old])
+    turned = np.array([[a.kind != b.kind for b in new] for a in old])
     return np.where(turned, TURNED * (alike - TURNED_EVEN), -TURNED)
 
 
@@ -95,13 +100,13 @@ def _same_words(old: Sequence[Place], new: Sequence[Place], alike: Weights) -> T
     return same
 
 
-def _linked(old: Sequence[Place], new: Sequence[Place]) -> Truths:
+def _linked(old: Sequence[Place], new: Sequence[Place], beginning: str = "") -> Truths:
     linked = np.zeros((len(old), len(new)), dtype=np.bool_)
     leads: dict[str, list[int]] = {}
     for b, after in enumerate(new):
         for link in after.links:
             leads.setdefault(link, []).append(b)
     for a, before in enumerate(old):
-        for link in before.links:
+        for link in filter(lambda link: link.startswith(beginning), before.links):
             linked[a, leads.get(link, [])] = True
     return linked

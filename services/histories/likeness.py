@@ -52,19 +52,22 @@ def likeness(old: Sequence[str], new: Sequence[str]) -> Weights:
     return np.asarray(letters / 2 + _by_words(a, b) / 2, dtype=np.float64)
 
 
+def cover(part: str, whole: str) -> float:
+    """The share of a text's words, from 0 to 1, that another has as well, also in another form."""
+    words, others = _words(wording(part).plain), _words(wording(whole).plain)
+    near = {word: max((fuzz.ratio(word, other) for other in others), default=0.0) / 100.0 for word in words}
+    shared = sum(len(word) ** 0.5 * max(alike - UNRELATED, 0.0) / (1.0 - UNRELATED) for word, alike in near.items())
+    return float(shared / (sum(len(word) ** 0.5 for word in words) or 1.0))
+
+
 def _by_words(old: Sequence[str], new: Sequence[str]) -> Weights:
     """The share of words that both have, also in another form; long words count more, fillers not."""
     in_old, in_new = [_words(text) for text in old], [_words(text) for text in new]
-    vocabulary = sorted({word for words in (*in_old, *in_new) for word in words})
-    if not vocabulary:
-        return np.zeros((len(old), len(new)))
-    number = {word: at for at, word in enumerate(vocabulary)}
-    forms = process.cdist(vocabulary, vocabulary, scorer=fuzz.ratio) / 100.0
+    number_old, number_new = _numbered(in_old), _numbered(in_new)
+    forms = process.cdist([*number_old], [*number_new], scorer=fuzz.ratio) / 100.0
     forms = np.clip((forms - UNRELATED) / (1.0 - UNRELATED), 0.0, 1.0)
-    length = np.sqrt([len(word) for word in vocabulary])
-    of_old, of_new = _incidence(in_old, number) * length, _incidence(in_new, number) * length
-    nearest_in_old, nearest_in_new = _nearest(forms, in_old, number), _nearest(forms, in_new, number)
-    shared = of_old @ nearest_in_new + (of_new @ nearest_in_old).T
+    of_old, of_new = _incidence(in_old, number_old), _incidence(in_new, number_new)
+    shared = of_old @ _nearest(forms, in_new, number_new) + (of_new @ _nearest(forms.T, in_old, number_old)).T
     whole = of_old.sum(axis=1)[:, None] + of_new.sum(axis=1)[None, :]
     return np.asarray(np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0), dtype=np.float64)
 
@@ -74,16 +77,21 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word not in FILLERS] or words
 
 
+def _numbered(texts: Sequence[Sequence[str]]) -> dict[str, int]:
+    return {word: at for at, word in enumerate(dict.fromkeys(word for words in texts for word in words))}
+
+
 def _incidence(texts: Sequence[Sequence[str]], number: dict[str, int]) -> Weights:
+    """For each text, how much each of its words counts."""
     found = np.zeros((len(texts), len(number)))
     for at, words in enumerate(texts):
-        found[at, [number[word] for word in words]] = 1.0
+        found[at, [number[word] for word in words]] = [len(word) ** 0.5 for word in words]
     return found
 
 
 def _nearest(forms: Weights, texts: Sequence[Sequence[str]], number: dict[str, int]) -> Weights:
-    """For each word, how near the nearest word of each text comes to it."""
-    found = np.zeros((len(number), len(texts)))
+    """For each word of the other side, how near the nearest word of each text comes to it."""
+    found = np.zeros((len(forms), len(texts)))
     for at, words in enumerate(texts):
         if words:
             found[:, at] = forms[:, [number[word] for word in words]].max(axis=1)

@@ -8,25 +8,32 @@
   or mark, nested in an item that has one: that is a remark.
 - Where no heading is an objective, an item that holds others is one; so is one in bold that holds others anywhere.
 - A row of a table with a column of key results is a key result.
+- An item or a line `Owner: Jane`, `Target: 20` says it of what it stands under.
+- Where objectives call themselves so, or hold what calls itself a key result, the headings above them are units', and
+  none of the plan's items.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
-from services.histories.above import Above, Level
-from services.histories.blocks import Block, Heading, Item, Row, excerpt
-from services.histories.columns import Columns, attribute, columns_of, read_row
-from services.histories.cycles import is_title
-from services.histories.headings import announces, role_of, sections_of
+from services.histories.above import Level
+from services.histories.attributes import attributes
+from services.histories.blocks import Block, Heading, Item, Row, Text
+from services.histories.collected import Collected
+from services.histories.cycles import names_a_cycle
+from services.histories.headings import CONTENTS, role_of
 from services.histories.marks import MarkedLine, read_marks
-from services.histories.snapshot import Entry, Kind, Marks, Page, Unread, joined
-from services.histories.spans import clean, read_line
+from services.histories.sections import announces, beside_announced, holders_of, is_announcement, sections_of
+from services.histories.settling import settled
+from services.histories.snapshot import Kind, Marks, Page, Unread, joined
+from services.histories.spans import read_line
+from services.histories.table_rows import TableRows
 
-LONGEST_TITLE = 2000
+LOWEST = 99
+"""The level of a heading that nothing stands under."""
 
 
 def outline(blocks: Sequence[Block]) -> Page:
@@ -38,13 +45,13 @@ class _Outline:
     """One pass over the blocks."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks, self.sections, self.above = blocks, sections_of(blocks), Above()
-        self.entries: list[Entry] = []
-        self.unread: list[Unread] = []
-        self.tables: dict[int, Columns | None] = {}
-        self.named: tuple[int, str, int] | None = None
-        self.served: set[int | None] = set()
+        self.blocks, self.found = blocks, Collected()
+        self.above = self.found.above
+        self.rows = TableRows(blocks, self.found)
+        self.sections = sections_of(blocks, self.rows.tables)
+        self.holders, self.beside = holders_of(blocks), beside_announced(blocks)
         self.period: str | None = None
+        self.taken: set[int] = set()
 
     def page(self) -> Page:
         for at, block in enumerate(self.blocks):
@@ -52,121 +59,104 @@ class _Outline:
                 case Heading():
                     self._heading(at, block)
                 case Item():
-                    self._item(block)
+                    self._item(at, block)
                 case Row():
-                    self._row(block)
+                    self.rows.take(block)
+                case Text() if at not in self.taken:
+                    self._text(block)
                 case Unread():
-                    self.unread.append(block)
-        return Page(entries=tuple(self.entries), unread=tuple(joined(self.unread)), period=self.period)
+                    self.found.unread.append(block)
+        entries = tuple(settled(entry) for entry in self.found.entries)
+        return Page(entries=entries, unread=tuple(joined(self.found.unread)), period=self.period)
 
     def _heading(self, at: int, block: Heading) -> None:
-        marked, text, headings = read_marks(block.raw), read_line(block.raw).text, self.above.headings
+        marked, text, headings = self._worded(at, block), read_line(block.raw).text, self.above.headings
         while headings and headings[-1].level >= block.level:
-            if headings[-1].level == block.level and announces(marked) and self._waits(headings[-1]):
+            if headings[-1].level == block.level and announces(marked) and self.found.waits(headings[-1].entry):
                 break
             headings.pop()
         self.above.items = []
-        role = role_of(block, marked, self.sections[at], self.above.objective is not None)
-        level = Level(block.level, role, marked.title or text, marked=_is_marked(marked))
-        if is_title(text) and (role == "title" or (role == "objective" and self.sections[at].first)):
+        over = self.above.objective
+        under = None if over is None else "waiting" if self.found.waits(over) else "served"
+        role = role_of(block, marked, self.sections[at], under)
+        level = Level(
+            LOWEST if CONTENTS.fullmatch(marked.title) else block.level,
+            role,
+            marked.title or text,
+            formal=marked.label is not None,
+        )
+        level.priority = marked.marks.priority if role == "announcement" else None
+        whole = role in ("title", "unit", "announcement") or (role == "objective" and self.sections[at].first)
+        if whole and names_a_cycle(text):
             level.period = text
             self.period = self.period or text
         if role == "aside" or self.above.aside:
             level.role = "aside"
-            self._leave(block, "a section that is no plan")
+            self.found.leave(block, "a section that is no plan")
+        elif role == "unit":
+            self.found.leave(block, "a heading over objectives")
         elif role in ("objective", "key_result", "bare"):
             kind: Kind = "key_result" if role == "key_result" else "objective"
-            level.entry = self._enter(kind, block, marked, period=level.period, bare=role == "bare")
+            level.entry = self.found.enter(kind, block, marked, period=level.period, bare=role == "bare")
         headings.append(level)
 
-    def _waits(self, level: Level) -> bool:
-        """Whether an objective has no key result yet, so that a heading beside it may announce them."""
-        return level.entry is not None and level.entry not in self.served
+    def _worded(self, at: int, block: Heading) -> MarkedLine:
+        """The heading; one that only numbers an objective takes its words from the line right below."""
+        marked = read_marks(block.raw)
+        after = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
+        if marked.label != "objective" or marked.title or not isinstance(after, Text) or attributes(after.raw):
+            return marked
+        below = read_marks(after.raw)
+        self.taken.add(at + 1)
+        return replace(below, label="objective")
 
-    def _item(self, block: Item) -> None:
+    def _item(self, at: int, block: Item) -> None:
         above, marked = self.above, read_marks(block.raw)
         while above.items and above.items[-1].level >= block.depth:
+            if above.items[-1].keeps(block.depth, marked.label):
+                break
             above.items.pop()
         if above.aside:
-            self._leave(block, "a section that is no plan")
+            self.found.leave(block, "a section that is no plan")
             return
-        holder = above.holder
-        if holder and holder.entry is not None and (said := attribute(block.raw)) is not None:
-            told = self.entries[holder.entry]
-            self.entries[holder.entry] = replace(told, marks=replace(told.marks, **said))
+        if not (marked.formal or block.nested) and self.found.says(above.holder, block):
             return
-        level = Level(block.depth, "bare", marked.title, marked=_is_marked(marked))
-        if not marked.title:
-            self._leave(block, "an item without words")
-        elif self._makes_objective(block, marked):
-            level.role, level.entry = "objective", self._enter("objective", block, marked)
+        level = Level(block.depth, "bare", marked.title, formal=marked.formal, labelled=marked.label == "objective")
+        if is_announcement(block):
+            level.role = "announcement"
+        elif not marked.title:
+            self.found.leave(block, "an item without words")
+        elif not marked.formal and at in self.beside:
+            self.found.leave(block, "an item beside the key results")
+        elif self._makes_objective(at, block, marked):
+            level.role, level.entry = "objective", self.found.enter("objective", block, marked)
         elif above.objective is None:
-            self._leave(block, "an item under no objective")
+            self.found.leave(block, "an item under no objective")
         elif self._is_remark(marked):
-            self._leave(block, "a remark below a key result")
+            self.found.leave(block, "a remark below a key result")
         else:
-            level.role, level.entry = "key_result", self._enter("key_result", block, marked)
+            level.role, level.entry = "key_result", self.found.enter("key_result", block, marked)
         above.items.append(level)
 
-    def _makes_objective(self, block: Item, marked: MarkedLine) -> bool:
+    def _makes_objective(self, at: int, block: Item, marked: MarkedLine) -> bool:
         if marked.label is not None:
             return marked.label == "objective"
         holds = block.nested and block.depth == 0
-        return holds and (self.above.objective is None or (marked.bold and marked.marks.ticked is None))
+        bold = marked.bold and not marked.boxed
+        return at in self.holders or (holds and (self.above.objective is None or bold))
 
     def _is_remark(self, marked: MarkedLine) -> bool:
         holder = self.above.holder
-        return holder is not None and holder.role == "key_result" and holder.marked and not _is_marked(marked)
+        return holder is not None and holder.role == "key_result" and holder.formal and not _is_marked(marked)
 
-    def _row(self, block: Row) -> None:
-        if block.table not in self.tables:
-            self.tables[block.table] = columns_of(block.header)
-        columns = self.tables[block.table]
-        if columns is None or self.above.aside:
-            self._leave(block, "a row of a table without key results")
-            return
-        row = read_row(columns, block.cells)
-        if row.objective and (self.named is None or self.named[:2] != (block.table, row.objective)):
-            named = self._enter("objective", block, read_marks(row.objective))
-            self.named = block.table, row.objective, named
-        objective = self.named[2] if self.named and self.named[0] == block.table else self.above.objective
-        if row.left_out:
-            self._leave(block, "a cell", " | ".join(row.left_out))
-        if objective is None:
-            self._leave(block, "a row under no objective")
-        elif not row.lines and any(cell.strip() for cell in block.cells):
-            self._leave(block, "a row without words")
-        else:
-            for line in row.lines:
-                self._enter("key_result", block, line, objective=objective, scored=columns.scored)
-
-    def _enter(self, kind: Kind, block: Block, line: MarkedLine, **more: Any) -> int:
-        """The index of the new entry, which stands under all that is above it now."""
-        above, row = self.above, isinstance(block, Row)
-        title = line.title or (read_line(block.raw).text if isinstance(block, Heading | Item) else "")
-        if len(title) > LONGEST_TITLE:
-            self._leave(block, f"what follows the first {LONGEST_TITLE} characters of a title")
-        entry = Entry(
-            kind=kind,
-            title=title[:LONGEST_TITLE] or "?",
-            line=block.line,
-            path=above.path,
-            parent=more.get("objective", above.parent) if row else above.parent,
-            objective=(more.get("objective", above.objective)) if kind == "key_result" else None,
-            marks=line.marks,
-            links=line.links,
-            row=row,
-            scored=more.get("scored", False),
-            period=more.get("period") or above.period,
-            bare=more.get("bare", False),
-        )
-        self.served.add(entry.objective)
-        self.entries.append(entry)
-        return len(self.entries) - 1
-
-    def _leave(self, block: Block, why: str, text: str = "") -> None:
-        raw = " | ".join(block.cells) if isinstance(block, Row) else "" if isinstance(block, Unread) else block.raw
-        self.unread.append(Unread(line=block.line, end=block.end, why=why, text=excerpt(clean(text or raw))))
+    def _text(self, block: Text) -> None:
+        """What the lines of a paragraph say of the item it stands in, or of the heading it stands right under."""
+        items = self.above.items
+        holder = (items[-1] if items else None) if block.inner else (None if items else self.above.heading)
+        for number, line in enumerate(block.raw.split("\n"), block.line):
+            part = Text(number, number, line, block.inner)
+            if not self.found.says(holder, part):
+                self.found.leave(part, "text below an item" if block.inner else "text")
 
 
 def _is_marked(marked: MarkedLine) -> bool:

@@ -17,8 +17,8 @@ class Place(Struct, frozen=True, kw_only=True):
 
     `above` and `below` are its neighbours under the same objective, `heading` the title over it, `children` the words
     of the key results under it. `present` is whether it stood in the last version, `given_up` whether it is struck or
-    dropped there, `bare` whether it is a heading over nothing, `promised` whether it is an item of the plan. `nth`
-    tells apart what is the same in all else.
+    dropped there, `bare` whether it is a heading over nothing, `promised` whether it is an item of the plan,
+    `elsewhere` whether that was in another document. `nth` tells apart what is the same in all else.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Place(Struct, frozen=True, kw_only=True):
     given_up: bool = False
     bare: bool = False
     promised: bool = True
+    elsewhere: bool = False
     nth: int = 0
 
 

@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.facts.plan import Priority
+from events.terms import Points
 from services.histories.place import Place
+from services.histories.quantity import Measure, measure_of
 from services.histories.snapshot import Closing, Entry, Kind
-from services.histories.wording import Measure, measure_of
 
 DONE = Measure(start=0.0, target=1.0, measured_in="done")
 UNPROMISED = "~"
@@ -34,6 +35,7 @@ class Item(Struct, frozen=True, kw_only=True):
     priority: Priority | None = None
     owner: str | None = None
     measure: Measure = DONE
+    points: Points | None = None
     due: dt.date | None = None
     progress: float | None = None
     amount: float | None = None
@@ -47,11 +49,14 @@ class Item(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """The items of one unit in one cycle, by id, in the order they were committed.
 
+    `middle` is the cycle's, near which a day without a year is. `order` are the open objectives by their rank.
     `unpromised` is what else stood in each document's last version: it is no item, and has to be told from the items.
     """
 
     cycle: str
     unit: str
+    middle: dt.date | None = None
+    order: tuple[str, ...] = ()
     items: dict[str, Item] = {}
     unpromised: dict[str, dict[str, Place]] = {}
 
@@ -66,14 +71,21 @@ def measured(entry: Entry) -> Measure:
 
 
 def _unit(entry: Entry) -> str | None:
+    if entry.marks.measured_in is not None:
+        return entry.marks.measured_in
     promised = measure_of(entry.title)
     return promised.measured_in if promised else "count"
 
 
-def places(plan: Plan, documents: Container[str]) -> dict[str, Place]:
-    """The plan's items of these documents as they are compared with entries, and what else stood there."""
+def places(plan: Plan, documents: Container[str], also: Container[str | None] = ()) -> dict[str, Place]:
+    """The plan's items as they are compared with entries of these documents, and what else stood there.
+
+    An item that is gone from another document may have come over into one of them; `also` are items that have.
+    """
     items = {
-        item.id: replace(item.place, under=item.objective) for item in plan.items.values() if item.document in documents
+        item.id: replace(item.place, under=item.objective, elsewhere=item.document not in documents)
+        for item in plan.items.values()
+        if item.document in documents or not item.place.present or item.id in also
     }
     others = (others for document, others in plan.unpromised.items() if document in documents)
     return items | {name: place for group in others for name, place in group.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -39,16 +39,16 @@ class Reading(Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
-def page_of(version: Version) -> Page:
-    """What the reader of the version's format makes of it."""
-    last = version.text.count("\n") + 1
+def page_of(version: Version, columns: Mapping[str, str] | None = None) -> Page:
+    """What the reader of the version's format makes of it. `columns` says which column of a table holds a field."""
+    last = version.body.count(b"\n") + 1
     if version.unreadable:
         return Page(unread=(Unread(line=1, end=last, why=version.unreadable),))
     reader = next((reader for suffix, reader in readers().items() if version.path.lower().endswith(suffix)), None)
     if reader is None:
         why = f"a format that is not read; read are {', '.join(readers())}"
         return Page(unread=(Unread(line=1, end=last, why=why),))
-    return reader.read(version.text)
+    return reader.page(version.body, columns or {})
 
 
 def found_again(matches: Sequence[Match], entries: Sequence[Entry], plan: Plan) -> list[Found]:
@@ -65,6 +65,14 @@ def found_again(matches: Sequence[Match], entries: Sequence[Entry], plan: Plan) 
         for m in matches
         if m.item in plan.items
     ]
+
+
+def unreadable(readings: Sequence[Reading]) -> str | None:
+    """Why no version can be read, where none can; the first is named."""
+    first = next(iter(readings), None)
+    if first is None or not all(reading.version.unreadable for reading in readings):
+        return None
+    return f"no version can be read; {first.version.name}: {first.version.unreadable}"
 
 
 def unread_lines(readings: Sequence[Reading]) -> Iterator[str]:

@@ -6,24 +6,31 @@ Earlier events never depend on later versions: a run over more of them gives the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.catalogue import ID_PATTERN, Event
 from events.facts.check_in import CheckInRecorded
 from events.facts.cycle import CycleOpened
 from events.facts.organisation import OrganisationRegistered, UnitRegistered
 from events.terms import Fact
+from projections.provenance import stated
 from services.histories.cycles import Cycle
 from services.histories.dating import Dating
 from services.histories.difference import Change, difference
+from services.histories.homes import rehomed, together
 from services.histories.identity import event_id, person, version_key
-from services.histories.matching import match
+from services.histories.matching import MATCHER, match
+from services.histories.pins import Pins, pinned, unmet
 from services.histories.plan import Plan, places
-from services.histories.reading import Found, Reading, found_again, page_of
-from services.histories.snapshot import Entry, Unread
+from services.histories.reading import Found, Reading, found_again, page_of, unreadable
+from services.histories.remarks import NO_CYCLE, NO_PLAN, taken_for_granted, without_cycle
+from services.histories.snapshot import Entry, Page, Unread
 from services.histories.version import HistoryRefused, Version
+
+Parts = list[tuple[Cycle, list[Entry]]]
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -31,7 +38,8 @@ class Options(Struct, frozen=True, kw_only=True):
 
     `unit` is by default the organisation's id. `start` and `end` are those of the cycle named, else of the first that
     the history is about. `actor` stands for an author who is not known. `matches` says, for a version's name and a
-    line in it, which item stands there, or None for a newcomer.
+    line in it, which item stands there, or None for a newcomer. `columns` says for a field of a table which header its
+    column has. `bodies` says whether the readings keep what they were read from.
     """
 
     org: str
@@ -41,7 +49,9 @@ class Options(Struct, frozen=True, kw_only=True):
     start: dt.date | None = None
     end: dt.date | None = None
     actor: str = "import"
-    matches: Mapping[tuple[str, int], str | None] = {}
+    matches: Pins = {}
+    columns: Mapping[str, str] = {}
+    bodies: bool = True
 
 
 class Reconstruction(Struct, frozen=True):
@@ -51,30 +61,27 @@ class Reconstruction(Struct, frozen=True):
     readings: tuple[Reading, ...]
 
 
-def reconstruct(versions: Sequence[Version], options: Options) -> Reconstruction:
+def reconstruct(versions: Iterable[Version], options: Options) -> Reconstruction:
     """The events that explain the versions, each noted when its version landed.
 
     A version that turns to another cycle opens it and drops nothing; one in which nothing of a plan is found changes
-    nothing. Raises `HistoryRefused` where an option is no id, and where no version gives a plan and its cycle.
+    nothing. Raises `HistoryRefused` where an option is no id, where no version gives a plan and its cycle, and where a
+    column or a match is named that is not there.
     """
     for name in ("org", "unit", "cycle", "actor"):
         given = getattr(options, name)
         if given is not None and not ID_PATTERN.fullmatch(given):
             raise HistoryRefused(f"{name} {given!r} is no id: lower-case letters, digits, '.', '_', '-', at most 64")
     history = _History(options)
-    for version in versions:
-        history.take(version)
+    for landing in together(versions):
+        history.take(landing)
+    if missing := [header for header in options.columns.values() if header not in history.headers]:
+        there = ", ".join(map(repr, history.headers)) or "none: there is no table"
+        raise HistoryRefused(f"no version has a column {missing[0]!r}; the columns are {there}")
     if not history.plans:
-        raise HistoryRefused(NO_CYCLE if history.undated else NO_PLAN)
+        raise HistoryRefused(NO_CYCLE if history.undated else unreadable(history.readings) or NO_PLAN)
+    unmet(options.matches, history.pinned)
     return Reconstruction(tuple(history.events), tuple(history.readings))
-
-
-LATE_DAYS = 14
-NO_CYCLE = (
-    "no version says which quarter it is about, in a title such as '# OKRs 2019 Q1' or a path such as okrs/2019-q1.md; "
-    "name it with --cycle 2019-q1"
-)
-NO_PLAN = "no version holds a plan: expected headings with list items or tables of key results below them"
 
 
 class _History:
@@ -90,29 +97,46 @@ class _History:
         self.dating = Dating(options.cycle, options.start, options.end)
         self.noted: dt.datetime | None = None
         self.undated = False
+        self.headers: dict[str, None] = {}
+        self.pinned: set[tuple[str, int]] = set()
 
-    def take(self, version: Version) -> None:
+    def take(self, landing: Sequence[Version]) -> None:
+        """What landed at one instant, document by document; an item may have gone from one of them into another."""
+        read: list[tuple[Version, Page, Parts, list[Entry]]] = []
+        for version in landing:
+            page = page_of(version, self.options.columns)
+            self.headers.update(dict.fromkeys(page.headers))
+            read.append((version, page, *self.dating.parts(version, page)))
+        for plan in [*self.plans.values()] if len(read) > 1 else []:
+            pages = {v.document: there for v, _, parts, _ in read for cycle, there in parts if cycle.id == plan.cycle}
+            self.plans[plan.cycle] = rehomed(plan, pages)
+        for version, page, parts, undated in read:
+            self._version(version, page, parts, undated)
+
+    def _version(self, version: Version, page: Page, parts: Parts, undated: Sequence[Entry]) -> None:
         self.noted = max(version.landed, self.noted or version.landed)
-        page = page_of(version)
-        parts, undated = self.dating.parts(version, page)
         self.undated = self.undated or any(not entry.bare for entry in undated)
         if parts:
             self.speaks[version.document] = {cycle.id for cycle, _ in parts}
         before, found, unread = len(self.events), list[Found](), [*page.unread]
         opened = [cycle.id for cycle, _ in parts if cycle.id not in self.plans]
-        unread += [_undated(entry) for entry in undated]
+        unread += [without_cycle(entry) for entry in undated]
         for cycle, entries in parts:
             more, matched = self._compare(version, cycle, entries)
             unread += more
             found += matched
         reading = Reading(
-            version=version,
+            version=version if self.options.bodies else replace(version, body=b""),
             cycles=tuple(cycle.id for cycle, _ in parts),
             entries=sum(not entry.bare for entry in page.entries),
             found=tuple(found),
             events=len(self.events) - before,
             unread=tuple(sorted(unread, key=lambda left: left.line)),
-            remarks=tuple(remark for cycle, _ in parts for remark in _remarks(version, cycle, opened)),
+            remarks=(
+                *version.remarks,
+                *page.remarks,
+                *(remark for cycle, _ in parts for remark in taken_for_granted(version, cycle, opened)),
+            ),
         )
         self.readings.append(reading)
 
@@ -120,10 +144,9 @@ class _History:
         if cycle.id not in self.plans:
             self._open(version, cycle)
         plan = self.plans[cycle.id]
-        given = self.options.matches
-        lines = {at: (version.name, entry.line) for at, entry in enumerate(entries)}
-        pinned = {at: given[line] for at, line in lines.items() if line in given}
-        matches = match(places(plan, self._silent(version.document, cycle.id)), entries, pinned)
+        pins = pinned(self.options.matches, version.name, entries, plan)
+        self.pinned.update((version.name, entries[at].line) for at in pins)
+        matches = match(places(plan, self._silent(version.document, cycle.id), {*pins.values()}), entries, pins)
         told = difference(plan, entries, matches, version.name, version.document)
         self.plans[cycle.id] = told.plan
         for change in told.changes:
@@ -145,7 +168,7 @@ class _History:
             name=cycle.name, start=cycle.start, end=cycle.end, kind=cycle.kind, check_in_every_days=max(days, 1)
         )
         self._append(version, f"cycle/{cycle.id}", opened, org, cycle.id)
-        self.plans[cycle.id] = Plan(cycle=cycle.id, unit=self.unit)
+        self.plans[cycle.id] = Plan(cycle=cycle.id, unit=self.unit, middle=cycle.start + (cycle.end - cycle.start) / 2)
 
     def _note(self, version: Version, cycle: Cycle, change: Change) -> None:
         stream = f"plan/{cycle.id}/{self.unit}"
@@ -156,8 +179,8 @@ class _History:
     def _append(self, version: Version, subject: str, fact: Fact, *about: str) -> None:
         """The event is noted, and took effect, when its version landed, and never before the one before it.
 
-        `correlationid` names the version, whose changes were made together, and when it was authored if that was at
-        another instant than the landing.
+        `correlationid` names the version, whose changes were made together, when it was authored if that was at another
+        instant than the landing, and the matcher that read it.
         """
         key = version_key(version.name)
         authored = version.authored if version.authored != version.landed else None
@@ -171,20 +194,7 @@ class _History:
             notedat=self.noted,
             actor=person(version.author, self.options.org) if version.author else self.options.actor,
             origin="import",
-            correlationid=f"{key}.authored-{authored:%Y%m%dT%H%M%SZ}" if authored else key,
+            correlationid=stated(version.source, key, authored, MATCHER),
             data=fact,
         )
         self.events.append(event)
-
-
-def _undated(entry: Entry) -> Unread:
-    return Unread(line=entry.line, end=entry.line, why="nothing says which cycle this is about", text=entry.title[:100])
-
-
-def _remarks(version: Version, cycle: Cycle, opened: Sequence[str]) -> Iterator[str]:
-    """What was taken for granted about the cycle, and that a plan comes so late that it may count as a change."""
-    if cycle.guessed:
-        yield f"{cycle.id}: {cycle.guessed}"
-    late = (version.landed.date() - cycle.start).days
-    if cycle.id in opened and late > LATE_DAYS:
-        yield f"{cycle.id}: first seen {late} days after its start; what comes after a baseline counts as added later"

@@ -1,22 +1,25 @@
-"""The versions of one file in a git repository, along its main line, read with the git executable."""
+"""The versions of one file in a git repository, or of the files of one folder, along its main line."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from services.histories.version import LARGEST_FILE, HistoryRefused, Version, as_text
+from services.histories import git
+from services.histories.version import LARGEST_FILE, TOO_LARGE, HistoryRefused, Version, Versions, printable
 
-SECONDS = 300
-FORMAT = "%x1e%H%x1f%cI%x1f%aI%x1f%an <%ae>%x1f%s%x1f"
+FIELDS = ("%H", "%ct", "%at", "%an <%ae>", "%s")
+LINK, SUBMODULE = "120000", "160000"
+NO_FILE = {LINK: "a link to another file", SUBMODULE: "a link into another repository"}
+SHALLOW = "a shallow clone, in which the first versions are missing; `git fetch --unshallow` brings them"
 
 
 class _Landing(Struct, frozen=True, kw_only=True):
-    """One file as one commit of the main line left it."""
+    """One file as one commit of the main line left it; `blob` is its content's name."""
 
     commit: str
     landed: dt.datetime
@@ -25,23 +28,25 @@ class _Landing(Struct, frozen=True, kw_only=True):
     subject: str
     path: str
     document: str
+    mode: str
+    blob: str
 
 
 def root_of(path: Path) -> Path | None:
     """The root of the repository that the path is in, or None where it is in none. A bare one is its own root."""
     folder = path if path.is_dir() else path.parent
     try:
-        if _git(folder, "rev-parse", "--is-bare-repository").strip() == b"true":
+        if git.asked(folder, "rev-parse", "--is-bare-repository").strip() == b"true":
             return folder.resolve()
-        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n"))).resolve()
-    except GitSays as said:
-        if "dubious ownership" in str(said):
+        return Path(os.fsdecode(git.asked(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))).resolve()
+    except git.GitSays as said:
+        if "where you trust it" in str(said):
             raise
         return None
 
 
-def read_repository(root: Path, inside: str) -> list[Version]:
-    """Every version that landed on the main line (first parents from HEAD), oldest first.
+def read_repository(root: Path, inside: str) -> Versions:
+    """Every version that landed on the main line (first parents from HEAD), oldest first, each read in its turn.
 
     `inside` is a file, which is followed through its renamings, or a folder, of which every file is a document of its
     own. A version landed when its commit was committed there: for a merge, when it was merged. Raises `HistoryRefused`.
@@ -54,130 +59,106 @@ def read_repository(root: Path, inside: str) -> list[Version]:
     landings = _landings(root, inside)
     if not landings:
         raise HistoryRefused(f"{root}: no commit on the main line has a file at the path {inside!r}")
-    bodies = _bodies(root, [f"{landing.commit}:{landing.path}" for landing in landings])
-    return [
-        Version(
-            name=f"{landing.path}@{landing.commit[:12]}",
-            path=landing.path,
-            document=landing.document,
-            landed=landing.landed,
-            authored=landing.authored,
-            author=landing.author,
-            subject=landing.subject,
-            text="" if body is None else as_text(body),
-            unreadable="no file, or a too large one" if body is None else None,
-        )
-        for landing, body in zip(landings, bodies, strict=True)
-    ]
+    return Versions(len(landings), _read(root, landings))
+
+
+def _read(root: Path, landings: Sequence[_Landing]) -> Iterator[Version]:
+    sizes = _sizes(root, landings)
+    with git.contents(root) as contents:
+        for landing in landings:
+            unreadable = _unreadable(landing, sizes)
+            yield Version(
+                name=f"{printable(landing.path)}@{landing.commit[:12]}",
+                path=printable(landing.path),
+                document=printable(landing.document),
+                landed=landing.landed,
+                authored=landing.authored,
+                author=landing.author,
+                subject=landing.subject,
+                body=b"" if unreadable else contents.of(landing.blob),
+                unreadable=unreadable,
+                source="git",
+            )
+
+
+def _unreadable(landing: _Landing, sizes: dict[str, int]) -> str | None:
+    if landing.mode in NO_FILE:
+        return NO_FILE[landing.mode]
+    return TOO_LARGE if sizes[landing.blob] > LARGEST_FILE else None
+
+
+def _sizes(root: Path, landings: Sequence[_Landing]) -> dict[str, int]:
+    """The size of each content. Raises where one is missing: with some versions left out, another history is told."""
+    blobs = [landing.blob for landing in landings if landing.mode not in NO_FILE]
+    sizes = git.sizes(root, blobs)
+    if any(blob not in sizes for blob in blobs):
+        raise HistoryRefused(f"{root}: {git.PARTIAL}")
+    return sizes
 
 
 def _landings(root: Path, inside: str) -> list[_Landing]:
     """The files that the commits of the main line changed at the path, oldest first, each of one document."""
     try:
-        head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
-    except GitSays:
+        head = git.asked(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
+    except git.GitSays:
         raise HistoryRefused(f"{root}: a git repository without a commit") from None
-    is_folder = inside == "." or _git(root, "cat-file", "--batch-check", given=f"{head}:{inside}\n".encode()).split()[
-        1:2
-    ] == [b"tree"]
-    follow = ["--find-renames"] if is_folder else ["--follow"]
+    if git.asked(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise HistoryRefused(f"{root}: {SHALLOW}")
+    is_folder = inside == "." or git.asked(root, "ls-tree", "-z", head, "--", inside).split(b" ")[1:2] == [b"tree"]
     asked = (
-        "--first-parent",
-        *follow,
-        "--name-status",
-        "--no-ext-diff",
-        "-z",
-        f"--format={FORMAT}",
-        head,
-        "--",
-        inside,
+        *("--first-parent", "--find-renames" if is_folder else "--follow", "--raw", "--no-abbrev", "-z"),
+        *("--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--encoding=UTF-8"),
+        *("--format=" + "%x00".join(FIELDS), head, "--", inside),
     )
-    answer = _git(root, "log", *asked).decode("utf-8", "surrogateescape")
-    landings: list[_Landing] = []
+    found: list[_Landing] = []
     documents: dict[str, str] = {}
-    for record in reversed(answer.split("\x1e")[1:]):
-        commit, landed, authored, author, subject, rest = record.split("\x1f", 5)
-        for before, path in _changed(rest):
+    for (commit, landed, authored, author, subject), changes in reversed(
+        list(_commits(git.asked(root, "log", *asked)))
+    ):
+        for mode, blob, before, path in changes:
             documents[path] = documents.get(before, path) if is_folder else inside
-            landings.append(
+            found.append(
                 _Landing(
                     commit=commit,
-                    landed=dt.datetime.fromisoformat(landed).astimezone(dt.UTC),
-                    authored=dt.datetime.fromisoformat(authored).astimezone(dt.UTC),
+                    landed=_moment(root, commit, landed),
+                    authored=_moment(root, commit, authored),
                     author=author,
                     subject=subject,
                     path=path,
                     document=documents[path],
+                    mode=mode,
+                    blob=blob,
                 )
             )
-    return landings
+    return found
 
 
-def _changed(rest: str) -> list[tuple[str, str]]:
-    """The paths that a commit left there, each with the path before; from git's list of a status and one path or two.
+Changed = tuple[str, str, str, str]  # its mode and its content's name now, its path before and now
 
-    A document that was there before comes first: it may speak of another cycle now, and a new one for its old one.
+
+def _commits(answer: bytes) -> Iterator[tuple[list[str], list[Changed]]]:
+    """The commits of git's answer, newest first, each with its fields and the files that it left.
+
+    All is divided by NUL, which neither a path nor a commit can hold; only a file's line begins with a colon.
     """
-    parts = [part.strip("\n") for part in rest.split("\0") if part.strip("\n")]
-    found: list[tuple[str, str, str]] = []
-    at = 0
-    while at + 1 < len(parts):
-        status, paths = parts[at][:1], 2 if parts[at][:1] in ("R", "C") else 1
-        found.append((status, parts[at + 1], parts[min(at + paths, len(parts) - 1)]))
-        at += 1 + paths
-    kept = [(status, before, path) for status, before, path in found if status != "D"]
-    return [(before, path) for _, before, path in sorted(kept, key=lambda change: change[0] in ("A", "C"))]
+    parts, at = answer.split(b"\0"), 0
+    while at + len(FIELDS) < len(parts):
+        fields = [part.decode("utf-8", "replace") for part in parts[at : at + len(FIELDS)]]
+        at += len(FIELDS)
+        lines: list[tuple[str, Changed]] = []
+        while at < len(parts) and parts[at].lstrip(b"\n").startswith(b":"):
+            _, mode, _, blob, status = parts[at].lstrip(b"\n").decode("ascii").split(" ")
+            renamed = status[0] in "RC"
+            before, path = (os.fsdecode(parts[at + 1]), os.fsdecode(parts[at + 2 if renamed else at + 1]))
+            at += 3 if renamed else 2
+            lines.append((status[0], (mode, blob, before, path)))
+        # A document that was there before comes first: it may turn to another cycle, and a new one speak for its old.
+        lines.sort(key=lambda line: line[0] in "AC")
+        yield fields, [changed for status, changed in lines if status != "D"]
 
 
-def _bodies(root: Path, names: list[str]) -> list[bytes | None]:
-    """The files of those names; None for what is none (a link into another repository) or is too large."""
-    answer = _git(root, "cat-file", "--batch", given=b"".join(os.fsencode(name) + b"\n" for name in names))
-    bodies: list[bytes | None] = []
-    at = 0
-    for _ in names:
-        end = answer.index(b"\n", at)
-        head = answer[at:end].split(b" ")
-        at = end + 1
-        if head[-1] in (b"missing", b"ambiguous", b"submodule"):
-            bodies.append(None)
-            continue
-        size = int(head[-1])
-        bodies.append(answer[at : at + size] if head[-2] == b"blob" and size <= LARGEST_FILE else None)
-        at += size + 1
-    return bodies
-
-
-class GitSays(HistoryRefused):
-    """Git ended with an error."""
-
-
-class GitMissing(HistoryRefused):
-    """There is no git."""
-
-
-def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """What git answers in that folder. Neither its own nor the user's settings change the answer's form."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment = {**kept, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    command = [
-        "git",
-        "--no-pager",
-        "--literal-pathspecs",
-        "-c",
-        "core.quotepath=off",
-        "-c",
-        "log.showSignature=false",
-        *arguments,
-    ]
+def _moment(root: Path, commit: str, seconds: str) -> dt.datetime:
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, input=given, capture_output=True, timeout=SECONDS, check=False
-        )
-    except FileNotFoundError:
-        raise GitMissing("git is not installed, or not on the path: it is needed to read a repository") from None
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise HistoryRefused(f"{folder}: git could not be run: {error}") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitSays(f"{folder}: git says: {said[0] if said else f'exit {done.returncode}'}")
-    return done.stdout
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise HistoryRefused(f"{root}: the commit {commit[:12]} has no date that can be read: {seconds!r}") from None

@@ -9,8 +9,26 @@ from typing import Any
 from services.histories.spans import clean
 
 NOT_OWNERS = frozenset(
-    ("stretch", "new", "draft", "bonus", "optional", "moonshot", "roofshot", "committed", "aspirational", "okr", "kr")
+    (
+        *(
+            "stretch",
+            "new",
+            "draft",
+            "bonus",
+            "optional",
+            "moonshot",
+            "roofshot",
+            "committed",
+            "aspirational",
+            "okr",
+            "kr",
+        ),
+        *("primary", "secondary", "main", "key", "top", "overall", "our", "the", "tbd", "tbc", "todo", "wip"),
+    )
 )
+NOBODY = re.compile(r"[-–—?@\s]+|none|nobody|unassigned|n/?a|tb[adc]|to ?do", re.IGNORECASE)
+HANDLE = r"@[\w.-]{0,60}\w"
+HANDLES = re.compile(rf"(?:{HANDLE}[\s,&/+]{{0,4}}(?:and\s)?){{1,12}}")
 Says = Callable[[re.Match[str]], dict[str, Any] | None]
 
 
@@ -60,7 +78,10 @@ def _says(**marks: Any) -> Says:
 
 
 PRIORITY = r"p\s?([0-4])"
-STATUS = r"(?:wip|in[ -]progress|ongoing|started|blocked|at risk|on track|partially(?: done)?|partial)"
+UNDECIDED = r"[\[(`]?p[x?][\])`]?"
+STATUS = (
+    r"(?:wip|in[ -]progress|ongoing|started|blocked|at risk|on track|off track|delayed|partially(?: done)?|partial)"
+)
 ENDS: list[tuple[str, Says]] = [
     (rf"[\[(]{PRIORITY}[\])]", lambda found: {"priority": f"p{found[1]}"}),
     (r"[\[(](\d{1,3}(?:\.\d+)?\s*%)(?:\s*(?:done|complete[d]?))?[\])]", _percent),
@@ -74,8 +95,10 @@ ENDS: list[tuple[str, Says]] = [
     ),
     (rf"[\[(]\s*({STATUS}\b[^\[\]()]{{0,200}})[\])]", lambda found: {"note": clean(found[1])}),
     (r"[\[(](n/?a)[\])]", _says(note="n/a")),
-    (r"\(?((?:@[\w.-]{0,60}\w[\s,&/]{0,4}(?:and\s)?){1,12})\)?", _owner),
     (r"[\[(](?:owners?|lead|dri|assignee):?\s+([^\])]{1,80})[\])]", _owner),
+    (rf"\(?((?:{HANDLE}[\s,&/]{{0,4}}(?:and\s)?){{1,12}})\)?", _owner),
+    (r"@\?{1,3}", _says()),
+    (r"[\[(](\d{1,4}(?:\.\d+)?\s?/\s?\d{1,4}(?:\.\d+)?)(?:\s*(?:done|complete[d]?))?[\])]", _percent),
     (r"\[([A-Za-z][\w&/+. -]{0,23})\]", _team),
     (r"[✅☑✔✓🟩]\ufe0f?", _says(ticked=True)),
     (r"[☐⬜]\ufe0f?", _says(ticked=False)),
@@ -87,11 +110,21 @@ BARE: list[tuple[str, Says]] = [
     (r"(?:(?<=\s)|^)NOT DONE", _says(grade=0.0)),
     (r"(?:(?<=\s)|^)(WIP\s?\??)", lambda found: {"note": clean(found[1])}),
     (r"(?:(?<=\s)|^)[-–—:]?\s*DONE", _says(ticked=True)),
+    (r"(?<=[.;:,])\s(\d{1,3}(?:\.\d+)?\s?%)\s(?:done|complete[d]?|achieved)", _percent),
 ]
 
-GAP, REST = r"[\s–—-]{0,4}", r"[\s.,;]{0,4}$"
+GAP, REST = r"[\s|·–—-]{0,4}", r"[\s.,;]{0,4}$"
 AT_START = [(re.compile(rf"^{sign}[:\s–—-]{{0,4}}(?!\w{{0,40}}\()", re.IGNORECASE), says) for sign, says in ENDS]
-AT_START.append((re.compile(rf"^{PRIORITY}\s*[:–—-]+\s+", re.IGNORECASE), lambda found: {"priority": f"p{found[1]}"}))
+AT_START.append(
+    (re.compile(rf"^{PRIORITY}\s*[:–—-]+(?:\s+|$)", re.IGNORECASE), lambda found: {"priority": f"p{found[1]}"})
+)
+AT_START.append((re.compile(rf"^{PRIORITY}$", re.IGNORECASE), lambda found: {"priority": f"p{found[1]}"}))
+AT_START.append((re.compile(rf"^{UNDECIDED}\s*[:–—-]+\s+", re.IGNORECASE), _says()))
 AT_END = [(re.compile(rf"(?<![\w\]]){GAP}{sign}{REST}", re.IGNORECASE), says) for sign, says in ENDS]
 AT_END += [(re.compile(rf"(?<=\])\s{{0,4}}{sign}{REST}", re.IGNORECASE), says) for sign, says in ENDS]
 AT_END += [(re.compile(rf"{sign}{REST}"), says) for sign, says in BARE]
+
+
+def marked_at_end(text: str) -> bool:
+    """Whether a mark stands at the end of the text."""
+    return any((found := pattern.search(text)) and found[0].strip() and says(found) for pattern, says in AT_END)

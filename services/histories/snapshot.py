@@ -10,9 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.facts.plan import Priority
+from events.terms import Points
 
 Kind = Literal["objective", "key_result"]
 Closing = Literal["dropped", "deferred"]
+
+
+KEYS = "key:"
+"""How an entry's link begins that leads nowhere: to the id that a tool gave the item."""
 
 
 class Marks(Struct, frozen=True, kw_only=True):
@@ -34,6 +39,8 @@ class Marks(Struct, frozen=True, kw_only=True):
     owner_stated: bool = False
     target: float | None = None
     start: float | None = None
+    measured_in: str | None = None
+    points: Points | None = None
     due: dt.date | None = None
 
 
@@ -82,11 +89,16 @@ class Page(Struct, frozen=True, kw_only=True):
     """All that a reader made of one version: its entries in their order, and the lines that it could not use.
 
     `period` is the heading that names the time the whole page is about; an entry's own `period` goes before it.
+    `dated` is the time that its dates lie in, which counts where no name does.
+    `headers` are those of its tables where a format is nothing but tables, `remarks` what was taken for granted.
     """
 
     entries: tuple[Entry, ...] = ()
     unread: tuple[Unread, ...] = ()
     period: str | None = None
+    dated: str | None = None
+    headers: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def joined(unread: Iterable[Unread]) -> list[Unread]:

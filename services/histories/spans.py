@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct
 
+from services.histories.pictures import spelled_out
+
 LONE_TILDE = re.compile(r"(?<![~\w\\])~(?![~\s])((?:[^~]*[^~\s])?)~(?![~\w])")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+NO_TEXT = re.compile(r"<!--.*?(?:-->|$)|\[\^[^\]\s]{1,40}\]|\{[:#.][^{}\n]{0,200}\}|<sup>[^<]{0,80}</sup>", re.DOTALL)
+"""Comments, marks of footnotes, attributes of a site's generator."""
+WIDE = str.maketrans("（）［］％：", "()[]%:")
+STRIKE_TAG = re.compile(r"</?(?:s|del|strike)>", re.IGNORECASE)
 _inline = MarkdownIt("commonmark", {"maxNesting": 40}).enable("strikethrough")
 
 
@@ -24,9 +30,12 @@ class Line(Struct, frozen=True):
     bold: bool
 
 
+@lru_cache(maxsize=8192)  # most lines of a version stood in the one before it
 def read_line(raw: str) -> Line:
     """The text of one line, without its formatting. One tilde strikes like two; a comment is not text."""
-    source = LONE_TILDE.sub(lambda found: f"~~{found[1]}~~" if found[1] else found[0], COMMENT.sub(" ", raw))
+    raw = raw.translate(WIDE)
+    source = spelled_out(STRIKE_TAG.sub("~~", NO_TEXT.sub(" ", raw)))
+    source = LONE_TILDE.sub(lambda found: f"~~{found[1]}~~" if found[1] else found[0], source)
     tokens = [inner for token in _inline.parseInline(source) for inner in token.children or ()]
     standing, struck = _texts(tokens)
     links = tuple(str(token.attrGet("href")) for token in tokens if token.type == "link_open")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
+from msgspec.structs import replace
 
-from services.histories.blocks import Block, Heading, Item, Row, excerpt
+from services.histories.blocks import Block, Heading, Item, Text, excerpt
+from services.histories.paragraphs import LISTS, as_heading, is_plan, no_text
+from services.histories.rows import rows_of
 from services.histories.snapshot import Unread
+from services.histories.terms import ANNOUNCEMENT
 
 NESTING = 60
 LONGEST_LINK = 1000
-ANCHOR_LINK = re.compile(r"\[.*\]\([^)\s]*#[^)]*\)\s*")
-STANDS_ALONE = re.compile(r"(\*\*|__).+\1:?|(\*\*|__)?(objective|key results?|o\d+)\b.{0,300}", re.IGNORECASE)
-ANNOUNCEMENT = re.compile(r"\W*key[ -]results?\W*", re.IGNORECASE)
-LISTS = ("bullet_list_open", "ordered_list_open")
+ANCHOR_LINK = re.compile(r"\[.*\]\([^)\s]*#[^)]*\)\s*|[^\n]{0,40}\n\{:toc[^\n]*\}\s*", re.IGNORECASE)
+NESTED_BY = 2
+"""Columns."""
 WHAT = {
     "paragraph_open": "text",
     "fence": "a block of code",
@@ -31,7 +34,11 @@ _markdown = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").di
 
 def blocks_of_body(body: str, lines: list[str]) -> list[Block]:
     """The blocks that the body's tokens make, in their order; without what the parser skips as nested too deep."""
-    return list(_Walk(_markdown.parse(body), lines).blocks())
+    found = list(_Walk(_markdown.parse(body), lines).blocks())
+    for at, (block, after) in enumerate(itertools.pairwise(found)):
+        if isinstance(block, Item) and isinstance(after, Item) and after.depth > block.depth:
+            found[at] = replace(block, nested=True)
+    return found
 
 
 class _Walk:
@@ -39,10 +46,13 @@ class _Walk:
 
     def __init__(self, tokens: list[Token], lines: list[str]) -> None:
         self.tokens, self.lines, self.at = tokens, lines, 0
+        self.columns: list[int] = []
 
     def blocks(self) -> Iterator[Block]:
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
+            if token.nesting >= 0 and token.type not in LISTS:
+                self.columns = []
             if token.type == "heading_open":
                 yield self._heading(token)
             elif token.type in LISTS:
@@ -50,7 +60,9 @@ class _Walk:
             elif token.type == "table_open":
                 yield from self._table(token)
             elif token.type == "paragraph_open":
-                yield self._paragraph(token)
+                yield from self._paragraph(token)
+            elif token.type == "blockquote_open" and is_plan(self.tokens, self.at):
+                self.at += 1
             elif token.type in WHAT:
                 yield self._other(token)
             else:
@@ -79,32 +91,34 @@ class _Walk:
         self._skip()
         return Heading(first + 1, last, raw, int(token.tag[1]))
 
-    def _paragraph(self, token: Token) -> Block:
+    def _paragraph(self, token: Token) -> Iterator[Block]:
         """A line in bold, or one that calls itself an objective, is a heading where a list or a table follows."""
         raw = self.tokens[self.at + 1].content
-        unread = self._other(token)
-        follows = self.at < len(self.tokens) and self.tokens[self.at].type in (*LISTS, "table_open")
-        first, _, second = raw.partition("\n")
-        named = STANDS_ALONE.fullmatch(first) and (not second or ANNOUNCEMENT.fullmatch(second))
-        if named and (follows or self._announced()):
-            return Heading(unread.line, unread.end, first, 7)
-        return unread
-
-    def _announced(self) -> bool:
-        """Whether the next line only announces a list or a table: an objective over its `Key results:`."""
-        ahead = self.tokens[self.at : self.at + 4]
-        kinds = [token.type for token in ahead]
-        return (
-            kinds[:3] == ["paragraph_open", "inline", "paragraph_close"]
-            and ANNOUNCEMENT.fullmatch(ahead[1].content) is not None
-            and kinds[3:] in (["bullet_list_open"], ["ordered_list_open"], ["table_open"])
-        )
+        left = self._other(token)
+        if why := no_text(raw):
+            yield replace(left, why=why)
+        elif heading := as_heading(raw, self.tokens, self.at):
+            level, words, rest = heading
+            last = left.line + words.count("\n") if rest else left.end
+            yield Heading(left.line, last, words, level)
+            if rest and not ANNOUNCEMENT.fullmatch(rest):
+                yield Text(last + 1, left.end, rest, inner=False)
+        else:
+            yield Text(left.line, left.end, raw, inner=False)
 
     def _list(self) -> Iterator[Block]:
-        """The items of a list at all depths, unless it is a table of contents: nothing but links into a page."""
+        """The items of a list at all depths, unless it is a table of contents: nothing but links into a page.
+
+        A list indented further than the one right before it is nested in that one's last item, as its writer saw it.
+        """
         opening = self.tokens[self.at]
         start = self.at
-        found = list(self._items(0))
+        line = self.lines[(opening.map or [0])[0]].expandtabs(4)
+        column = len(line) - len(line.lstrip())
+        while self.columns and column < self.columns[-1] + NESTED_BY:
+            self.columns.pop()
+        found = list(self._items(len(self.columns)))
+        self.columns.append(column)
         items = [block for block in found if isinstance(block, Item)]
         if items and len(items) == len(found) and all(ANCHOR_LINK.fullmatch(item.raw[:LONGEST_LINK]) for item in items):
             self.at = start
@@ -136,8 +150,12 @@ class _Walk:
                 inner += self._items(depth + 1)
             elif token.type == "table_open":
                 inner += self._table(token)
+            elif token.type == "paragraph_open":
+                text = self.tokens[self.at + 1].content
+                left = self._other(token)
+                inner.append(Text(left.line, left.end, text, inner=True))
             elif token.type in WHAT:
-                inner.append(self._other(token, "text below an item" if token.type == "paragraph_open" else None))
+                inner.append(self._other(token))
             else:
                 self.at += 1
         self.at += 1
@@ -149,24 +167,6 @@ class _Walk:
         yield from inner
 
     def _table(self, token: Token) -> Iterator[Block]:
-        start = (token.map or [0, 1])[0] + 1
-        depth, rows, lines = 0, list[list[str]](), list[int]()
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            depth += token.nesting
-            self.at += 1
-            if token.type == "tr_open":
-                rows.append([])
-                lines.append((token.map or [start - 1, start])[0] + 1)
-            elif token.type == "inline":
-                rows[-1].append(token.content)
-            if depth == 0:
-                break
-        header = tuple(rows[0])
-        if len(rows) == 1:
-            yield Unread(line=start, end=start + 1, why="a table without rows", text=excerpt(self.lines[start - 1]))
-        for row, line in zip(rows[1:], lines[1:], strict=True):
-            yield Row(line, line, header, tuple(row), start)
-            written = escapedSplit(self.lines[line - 1].strip().removeprefix("|"))
-            if beyond := " | ".join(cell.strip() for cell in written[len(header) :] if cell.strip()):
-                yield Unread(line=line, end=line, why="cells beyond the table's columns", text=excerpt(beyond))
+        start = self.at
+        self._skip()
+        yield from rows_of(self.tokens[start : self.at], self.lines)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from events.catalogue import Event
+from msgspec.structs import replace
+
+from events.catalogue import Event, recall
 from events.log import read
 from events.log.source import Source
 from projections import history
-from projections.books.timeline import seen
+from projections.books.timeline import Timeline, seen
 from projections.policy import Policy
+from projections.provenance import Provenance, provenance
 from projections.reports.composition import compose, largest
 from projections.reports.content import Import, Known, Report
 from services.standings import now, then
@@ -57,10 +60,32 @@ async def _composed(
         known_at=when.known_at,
         policy=given or standing.organisation.policy,
         unit=unit,
-        reconstructed=reconstructed(own.streams.get(f"cycle/{cycle}", ())),
+        reconstructed=await _reconstructed(source, org, cycle, own, standing.position),
         cited={event.id: event for event in cited},
     )
     return compose(known)
+
+
+async def _reconstructed(source: Source, org: str, cycle: str, own: Timeline, up_to: int) -> Import | None:
+    """Where an imported cycle came from; only one that was read from a history is looked through as a whole."""
+    events = own.streams.get(f"cycle/{cycle}", ())
+    made = reconstructed(events)
+    if made is None or not any(provenance(event.correlationid) for event in events):
+        return made
+    noted: dict[Provenance, dt.datetime] = {}
+    async for entries in read.cycle(source, org, cycle, up_to):
+        for event in (recall(body) for _, body in entries):
+            version = provenance(event.correlationid) if event.origin == "import" else None
+            if version is not None and event.effective <= own.as_of and event.noted <= own.known_at:
+                noted[version] = event.noted
+    return replace(
+        made,
+        versions=len({(version.source, version.version) for version in noted}),
+        sources=tuple(sorted({version.source for version in noted})),
+        matchers=tuple(sorted({version.matcher for version in noted})),
+        since=min(noted.values()),
+        until=max(noted.values()),
+    )
 
 
 def reconstructed(events: tuple[Event, ...]) -> Import | None:

@@ -1,9 +1,10 @@
-"""One file a format: `SUFFIXES` it is for, and `read(text)`, which makes a page of it. The folder is the registry."""
+"""One file a format: the `SUFFIXES` it is for, and `page`, which makes a page of it. The folder is the registry."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from typing import Protocol, cast
 
@@ -15,8 +16,12 @@ class Reader(Protocol):
 
     SUFFIXES: tuple[str, ...]
 
-    def read(self, text: str) -> Page:
-        """The page that the text is. Nothing is raised for any text; what cannot be used is in the page's `unread`."""
+    def page(self, body: bytes, columns: Mapping[str, str]) -> Page:
+        """The page that the bytes are. Nothing is raised for any; what cannot be used is in the page's `unread`.
+
+        `columns` are the importer's own words on a table: the header of the column that holds a field. A format
+        without columns has no use for them.
+        """
         ...
 
 

@@ -6,13 +6,16 @@ No line is lost: what is no heading, list item or table row comes out as `Unread
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from services.histories.blocks import Block, Heading, Item, Row, excerpt
+from services.histories.blocks import Block, Heading, Item, Row, Text, excerpt
+from services.histories.cycles import names_a_cycle
 from services.histories.outline import outline
 from services.histories.snapshot import Page, Unread
 from services.histories.tokens import blocks_of_body
+from services.histories.version import as_text
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 LARGEST = 1_000_000
@@ -21,8 +24,17 @@ MOST = 5_000
 LONGEST_LINE = 4_000
 DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---).*\n){0,60}?---[ \t]*(?:\n|$)")
+TITLE = re.compile(r"^title:[ \t]*[\"']?(.{1,300}?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
 FRONT_MATTER_LINE = re.compile(r"[ \t]*[\w -]+:.*|[ \t]+.*|- .*|#.*|")
+REFERENCE = re.compile(r"^[ ]{0,3}\[([^\]\[\n^]{1,200})\]:[ \t]*<?(\S+?)>?(?:[ \t].*)?$", re.MULTILINE)
+REFERRED = re.compile(r"\[((?:[^\[\]\n]|\n(?![ \t]*\n)){1,400})\](?:\[([^\[\]\n]{0,200})\]|(?![\[(:]))")
+BULLET = re.compile(r"^([ \t]*)[•◦▪‣●○∙·](?=[ \t])", re.MULTILINE)
 RULE = re.compile(r"[\s|:>*_=-]*")
+
+
+def page(body: bytes, columns: Mapping[str, str]) -> Page:
+    """The page that the bytes are; a Markdown table says what its columns are itself."""
+    return read(as_text(body))
 
 
 def read(text: str) -> Page:
@@ -36,12 +48,33 @@ def read(text: str) -> Page:
     blocks = [part for block in blocks_of(text) for part in _short(block)]
     if len(blocks) > MOST:
         return Page(unread=(Unread(line=1, end=lines, why=f"more than {MOST:,} headings, items and rows"),))
-    return outline(blocks)
+    found = outline(blocks)
+    return replace(found, period=found.period or _front_title(text))
+
+
+def _front_title(text: str) -> str | None:
+    """The title in the front matter, where it names a cycle."""
+    front = FRONT_MATTER.match(text)
+    title = TITLE.search(front[0]) if front else None
+    return title[1].strip() if title and names_a_cycle(title[1]) else None
+
+
+def _with_links(text: str) -> str:
+    """The text, each link that the text defines elsewhere with where it leads."""
+    defined = {found[1].strip().casefold(): found[2] for found in REFERENCE.finditer(text)}
+    if not defined:
+        return text
+
+    def link(found: re.Match[str]) -> str:
+        to = defined.get((found[2] or found[1]).strip().casefold())
+        return f"[{found[1]}](<{to}>)" if to else found[0]
+
+    return REFERRED.sub(link, text)
 
 
 def _short(block: Block) -> list[Block]:
     """The block; of a line longer than any promise only how it begins."""
-    if not isinstance(block, Heading | Item) or len(block.raw) <= LONGEST_LINE:
+    if not isinstance(block, Heading | Item | Text) or len(block.raw) <= LONGEST_LINE:
         return [block]
     why = f"what follows the first {LONGEST_LINE:,} characters of a line"
     return [replace(block, raw=block.raw[:LONGEST_LINE]), Unread(line=block.line, end=block.end, why=why)]
@@ -53,6 +86,7 @@ def blocks_of(text: str) -> list[Block]:
     if front and not all(FRONT_MATTER_LINE.fullmatch(line) for line in front[0].splitlines()[1:-1]):
         front = None
     body = re.sub(r"[^\n]", "", front[0]) + text[front.end() :] if front else text
+    body = BULLET.sub(r"\1-", _with_links(body))
     lines = body.split("\n")
     found = blocks_of_body(body, lines)
     if front:

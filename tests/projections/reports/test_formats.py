@@ -13,7 +13,8 @@ from deploy import example
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
 from projections.reports import html, json, terminal
-from projections.reports.wording import amount, day, enumerated, instant, percent
+from projections.reports.content import Import
+from projections.reports.wording import amount, day, enumerated, instant, percent, points
 from tests.projections.reports.quarter import SCRIPT, at_positions, noon
 from tests.projections.reports.reported import report
 
@@ -95,6 +96,53 @@ def test_a_title_cannot_command_the_terminal() -> None:
     out = io.StringIO()
     terminal.report(report(events=told), Console(file=out, width=80))
     assert "Acme�]0;owned��2J" in out.getvalue()
+
+
+HISTORY = Import(
+    imported=1,
+    events=4,
+    actors=("p-1",),
+    versions=17,
+    sources=("git",),
+    matchers=("m2",),
+    since=noon("03-02"),
+    until=noon("03-31"),
+)
+
+
+def test_a_reconstructed_cycle_says_so_in_its_headline_and_gives_both_totals() -> None:
+    made = report(reconstructed=HISTORY)
+    says = (
+        "Reconstructed from 17 versions of a git repository, 2026-03-02 to 2026-03-31. "
+        "Untraded as declared: 3.5 of 8.5 points (41 %); if each likely pair were a trade-off: 3.5 (41 %)."
+    )
+    assert made.reconstruction == says
+    assert f'<p class="verdict">{says}</p>' in html.render(made)
+    body = standard.loads(json.render(made))
+    assert (body["reconstruction"], body["reconstructed"]["versions"]) == (says, 17)
+    out = io.StringIO()
+    terminal.report(made, Console(file=out, width=80))
+    assert says in " ".join(out.getvalue().split())
+
+
+def test_a_cycle_that_was_planned_here_says_nothing_of_a_reconstruction() -> None:
+    made = report(reconstructed=None)
+    assert made.reconstruction is None
+    assert "econstructed" not in html.render(made)
+
+
+def test_a_cycle_imported_from_events_says_by_whom() -> None:
+    whole = report(reconstructed=Import(imported=4, events=4, actors=("dana",))).reconstruction or ""
+    assert whole.startswith("Reconstructed: imported by dana; its events count as noted when their source says so.")
+    part = report().reconstruction or ""
+    assert part.startswith("Reconstructed: 1 of the cycle's own 4 events were imported, by dana.")
+
+
+def test_a_plan_first_seen_after_its_assumed_baseline_is_no_news_about_priorities() -> None:
+    shift = next(finding for finding in report().shifts if "assumed_baseline" in (finding.flags or ()))
+    made = report(reconstructed=replace(HISTORY, since=shift.noted)).reconstruction or ""
+    assert f"{points(shift.demand)} asked for came with the plan as first seen" in made
+    assert "came with the plan" not in (report(reconstructed=HISTORY).reconstruction or "")
 
 
 def test_findings_of_a_file_without_any_say_so() -> None:

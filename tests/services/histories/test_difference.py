@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from events.facts import plan
@@ -181,6 +183,127 @@ def test_a_list_item_that_became_a_heading_is_a_new_objective_and_the_old_one_sa
     assert facts[-1] == plan.CommitmentDropped(
         item="interview-the-lost-accounts", reason="became the objective interview-the-lost-accounts-2"
     )
+
+
+def test_a_line_that_became_two_says_so() -> None:
+    before = edited("Launch the yearly plan", "Launch the yearly plan and translate the website")
+    after = edited("- [ ] Launch the yearly plan", "- [ ] Launch the yearly plan\n- [ ] Translate the website")
+    item = "launch-the-yearly-plan-and-translate-the-website"
+    facts = told(before, after)
+    assert brief(facts) == ["key_result.committed translate-the-website", f"commitment.reworded {item}"]
+    assert facts[1] == plan.CommitmentReworded(
+        item=item, title="Launch the yearly plan", reason="split: translate-the-website beside it"
+    )
+
+
+def test_of_two_lines_that_became_one_the_other_is_replaced_by_it() -> None:
+    before = edited("- [ ] Launch the yearly plan", "- [ ] Launch the yearly plan\n- [ ] Translate the website")
+    after = edited("Launch the yearly plan", "Launch the yearly plan and translate the website")
+    assert told(before, after)[1:] == [
+        plan.KeyResultReplaced(
+            key_result="translate-the-website",
+            by="launch-the-yearly-plan",
+            reason="merged into launch-the-yearly-plan",
+        )
+    ]
+
+
+def test_a_section_whose_lines_all_went_under_another_was_merged_into_it() -> None:
+    after = edited("\n## Revenue grows\n\n", "")
+    assert told(BASE, after)[-1] == plan.CommitmentDropped(item="revenue-grows", reason="merged into customers-stay")
+
+
+def test_a_line_beside_one_that_changed_is_dropped_and_no_part_of_it() -> None:
+    after = edited("- [ ] Interview the lost accounts\n", "", edited("within a day", "within one working day"))
+    assert brief(told(BASE, after)) == [
+        "commitment.reworded answer-every-ticket-within-a-day",
+        "commitment.dropped interview-the-lost-accounts",
+    ]
+
+
+SECTIONS = ["## Ship\n\n- [ ] Build\n", "## Sell\n\n- [ ] Call\n", "## Hire\n\n- [ ] Ask\n", "## Rest\n\n- [ ] Sleep\n"]
+
+
+def ordered(*order: int, extra: str = "") -> str:
+    return "\n".join([*(SECTIONS[at] for at in order), extra])
+
+
+def test_a_section_that_goes_up_is_ranked_anew_and_the_others_are_not() -> None:
+    ranked = plan.PriorityRanked(objective="rest", rank=1)
+    assert told(ordered(0, 1, 2, 3), ordered(3, 0, 1, 2)) == [ranked]
+    down = plan.PriorityRanked(objective="ship", rank=4)
+    assert told(ordered(0, 1, 2, 3), ordered(1, 2, 3, 0)) == [down]
+    assert told(ordered(0, 1), ordered(1, 0)) == [plan.PriorityRanked(objective="sell", rank=1)]
+
+
+def test_ranks_are_those_of_all_that_is_open() -> None:
+    """A newcomer at the head of the page stands last in the plan; a dropped one leaves it."""
+    inserted = "## Earn\n\n- [ ] Count\n\n" + ordered(0, 1, 2)
+    assert brief(told(ordered(0, 1, 2), inserted)) == ["objective.committed earn", "key_result.committed count"]
+    assert told(ordered(0, 1, 2), inserted, inserted.replace("## Ship\n\n- [ ] Build\n", "")) == [
+        plan.CommitmentDropped(item="ship")
+    ]
+    assert told(ordered(0, 1, 2, 3), ordered(1, 2, 3), ordered(3, 1, 2)) == [
+        plan.PriorityRanked(objective="rest", rank=1)
+    ]
+
+
+def test_new_numbers_and_newcomers_rank_nothing() -> None:
+    before = ordered(0, 1, 2).replace("## S", "## O1: S").replace("## H", "## O2: H")
+    assert told(before, ordered(0, 1, 2)) == []
+    assert "priority.ranked" not in " ".join(brief(told(ordered(0, 2), ordered(0, 1, 2))))
+
+
+def test_a_table_sorted_another_way_ranks_nothing() -> None:
+    head, rows = (
+        "| Objective | Key result | Owner |\n|---|---|---|\n",
+        ["| Ship | Build | ana |\n", "| Sell | Call | ben |\n"],
+    )
+    before, after = head + "".join(rows), head + "".join(reversed(rows))
+    assert brief(told(before))[3:] == [
+        "objective.committed ship",
+        "objective.committed sell",
+        "key_result.committed build",
+        "key_result.committed call",
+    ]
+    assert told(before, after) == []
+
+
+def test_a_day_in_the_words_is_a_due_date() -> None:
+    before, after = edited("yearly plan", "yearly plan by 20 March"), edited("yearly plan", "yearly plan by 31 March")
+    assert told(before, after) == [
+        plan.CommitmentReworded(item="launch-the-yearly-plan-by-20-march", title="Launch the yearly plan by 31 March"),
+        plan.KeyResultRescheduled(key_result="launch-the-yearly-plan-by-20-march", due=dt.date(2026, 3, 31)),
+    ]
+
+
+def test_a_first_target_in_a_column_is_what_it_is_measured_by_from_then_on() -> None:
+    table = "## Grow\n\n| Key result | Owner |{}\n|---|---|{}\n| Readers | Ana |{}\n"
+    before, after = table.format("", "", ""), table.format(" Target |", "---|", " 300 |")
+    assert told(before, after) == [
+        plan.KeyResultRemeasured(
+            key_result="readers", measured_in="count", target=300.0, reason="the page gives it a target"
+        )
+    ]
+    assert told(before, after, after) == []
+
+
+def test_a_slip_of_the_pen_that_changes_a_number_or_a_negation_is_told() -> None:
+    for said in ("Do not ship the new onboarding", "Ship no new onboarding", "Ship 2 new onboarding"):
+        assert told(BASE, edited("Ship the new onboarding", said)) != []
+
+
+def test_several_causes_in_one_version_give_several_facts() -> None:
+    before = edited("Launch the yearly plan", "Win 20 partners by 1 March @ana [P1]")
+    after = edited("- [ ] Launch the yearly plan", "- [ ] Win 30 partners by 9 March @ben [P0] (50%)")
+    assert [line.split()[0] for line in brief(told(before, after))] == [
+        "commitment.reworded",
+        "key_result.retargeted",
+        "key_result.rescheduled",
+        "priority.relabelled",
+        "owner.changed",
+        "check_in.recorded",
+    ]
 
 
 def test_a_line_that_only_held_a_place_gets_its_words() -> None:

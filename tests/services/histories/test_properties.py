@@ -43,6 +43,41 @@ PIECES = st.sampled_from(
             "NOT DONE",
             "0.5",
             "| Key Result | Score |\n",
+            *(
+                "Owner: ",
+                "Status: 40%\n",
+                " — ",
+                " => ",
+                "=> done",
+                "(P1, @ana)",
+                "@ana",
+                "[^1]",
+                "[^1]: x\n",
+                "[a][b]",
+                "[b]: u\n",
+            ),
+            *(
+                ":x:",
+                "🟢",
+                "{:toc}\n",
+                "<del>",
+                "</del>",
+                "<sup>",
+                "• ",
+                "Sales KR 2: ",
+                "Key results:\n",
+                "    ",
+                "\t",
+                "1. ",
+            ),
+            *(
+                "**Objective 1:** ",
+                "---\ntitle: 2026 Q1\n---\n",
+                "| Date | KR 1 |\n",
+                "| KR | Target |\n",
+                "关键结果：",
+                "（50%）",
+            ),
         ),
     ]
 )
@@ -159,7 +194,11 @@ def open_key_results(events: tuple[Event, ...]) -> list[tuple[Key, Key]]:
                 under[item] = objective
             case plan.CommitmentReworded(item=item, title=title):
                 titles[item] = title
-            case plan.CommitmentDropped(item=item) | plan.CommitmentDeferred(item=item):
+            case (
+                plan.CommitmentDropped(item=item)
+                | plan.CommitmentDeferred(item=item)
+                | plan.KeyResultReplaced(key_result=item)
+            ):
                 closed |= {it: event.id for it in titles if it not in closed and item in (it, under.get(it))}
             case plan.CommitmentReinstated(item=item):
                 by = closed.pop(item)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from events.catalogue import Event
 from events.facts.plan import CommitmentDropped
+from services.histories.matching import MATCHER
 from services.histories.reconstruct import Options, reconstruct
 from services.histories.versions import HistoryRefused, read_versions
 
@@ -74,7 +76,7 @@ def test_when_it_was_authored_is_kept_and_names_are_not(repository: Repository) 
     version = read_versions(repository.root, "okrs.md")[0]
     events = reconstruct([version], Options(org="acme")).events
     commit = repository.git("rev-parse", "HEAD")[:12]
-    assert {event.correlationid for event in events} == {f"{commit}.authored-20260102T120000Z"}
+    assert {event.correlationid for event in events} == {f"git.{commit}.authored-20260102T120000Z.{MATCHER}"}
     assert all(event.actor.startswith("p-") and "ana" not in event.actor for event in events)
 
 
@@ -137,3 +139,49 @@ def test_what_cannot_be_read_says_why(repository: Repository, tmp_path: Path, mo
         read_versions(repository.root, "okrs.md")
     with pytest.raises(HistoryRefused, match=r"accepted are a history\.jsonl.*git is not installed"):
         read_versions(tmp_path / "plain")
+
+
+def test_a_repository_and_a_folder_of_the_same_files_tell_the_same(repository: Repository, tmp_path: Path) -> None:
+    pages = [
+        PAGE,
+        PAGE.replace("[ ] Sell", "[~] Sell"),
+        PAGE.replace("- [ ] Hire a team\n", "- [ ] Hire a whole team\n- [ ] Rent 3 offices\n"),
+        PAGE.replace("- [ ] Hire a team\n", "- [ ] Hire a whole team\n- [ ] Rent 5 offices\n"),
+    ]
+    folder = tmp_path / "okrs"
+    folder.mkdir()
+    for nth, page in enumerate(pages, 5):
+        repository.commit(f"01-{nth:02}", {"okrs.md": page})
+        (folder / f"2026-01-{nth:02}T100000Z_{repository.git('rev-parse', 'HEAD')[:12]}.md").write_text(page)
+    options = Options(org="acme", actor="p-1")
+    from_git = reconstruct(read_versions(repository.root / "okrs.md"), options).events
+    from_files = reconstruct(read_versions(folder), options).events
+    assert len(from_git) > 8
+    assert [told(event) for event in from_git] == [told(event) for event in from_files]
+    # But whose hand it was, and that it was a commit's, only the repository says.
+    assert {event.actor for event in from_files} == {"p-1"}
+    assert (from_git[0].correlationid or "").startswith("git.")
+    assert (from_files[0].correlationid or "").startswith("file.")
+
+
+def told(event: Event) -> tuple[object, ...]:
+    return event.type, event.subject, event.data, event.time, event.notedat, event.origin
+
+
+def test_parallel_branches_land_when_they_are_merged_one_after_the_other(repository: Repository) -> None:
+    repository.commit("01-05", {"okrs.md": PAGE, "other.md": "x"})
+    for branch, day, old, new in (("one", "01-06", "[ ] Sell", "[x] Sell"), ("two", "01-07", "a team", "a whole team")):
+        repository.git("checkout", "--quiet", "-b", branch, "main")
+        repository.commit(day, {"okrs.md": PAGE.replace(old, new)})
+    repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "-m", "One", "one", date="2026-01-10T12:00:00Z")
+    repository.git("merge", "--quiet", "--no-ff", "--no-commit", "-s", "ours", "two", date="2026-01-12T12:00:00Z")
+    both = PAGE.replace("[ ] Sell", "[x] Sell").replace("a team", "a whole team")
+    repository.commit("01-12", {"okrs.md": both}, authored="01-11")
+    found = read_versions(repository.root / "okrs.md")
+    assert [(v.landed.day, v.authored and v.authored.day) for v in found] == [(5, 5), (10, 10), (12, 11)]
+    events = reconstruct(found, Options(org="acme")).events[6:]
+    assert [(event.type, event.noted.day) for event in events] == [
+        ("check_in.recorded", 10),
+        ("commitment.reworded", 12),
+    ]

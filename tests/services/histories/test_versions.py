@@ -117,7 +117,7 @@ def test_other_files_are_listed_and_do_no_harm(tmp_path: Path) -> None:
     found = reconstruct(read_versions(write(tmp_path, files)), Options(org="acme"))
     assert [reading.events for reading in found.readings] == [5, 0, 0, 1]
     lines = list(unread_lines(found.readings))
-    assert lines[0].startswith("2026-01-06.png:1: a format that is not read; read are .md")
+    assert lines[0].startswith("2026-01-06.png:1: a format that is not read; read are .csv")
     assert lines[1] == "2026-01-07.md:1: not a text: it contains NUL"
     assert lines[2].startswith("2026-01-08.md:3: characters that are no UTF-8")
 
@@ -126,18 +126,3 @@ def test_a_text_is_taken_by_its_byte_order_mark() -> None:
     assert as_text("\ufeff# Ü".encode()) == "# Ü"
     assert as_text("# Ü".encode("utf-16")) == "# Ü"
     assert as_text(b"\xff") == "\ufffd"
-
-
-def test_a_landing_that_goes_back_in_time_is_noted_with_the_one_before(tmp_path: Path) -> None:
-    folder = write(
-        tmp_path,
-        {
-            "history.jsonl": listing(
-                {"file": "1.md", "landed": "2026-01-05T10:00:00Z"}, {"file": "2.md", "landed": "2026-01-05T09:59:00Z"}
-            ),
-            "1.md": "# OKRs 2026 Q1\n## Grow\n- [ ] Sell\n",
-            "2.md": "# OKRs 2026 Q1\n## Grow\n- [x] Sell\n",
-        },
-    )
-    noted = [event.noted for event in reconstruct(read_versions(folder), Options(org="acme")).events]
-    assert {moment.isoformat() for moment in noted} == {"2026-01-05T10:00:00+00:00"}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from services.histories.wording import Measure, is_stand_in, measure_of, same_wording
+from services.histories.deadlines import due_in
+from services.histories.quantity import Measure, measure_of
+from services.histories.wording import is_stand_in, same_wording
 
 
 @pytest.mark.parametrize(
@@ -18,6 +22,8 @@ from services.histories.wording import Measure, is_stand_in, measure_of, same_wo
         ("Q&A with users", "Q and A with users"),
         ("Recieve feedback", "Receive feedback"),
         ("Be independant", "Be independent"),
+        ("Reach 10.000 users", "Reach 10,000 users"),
+        ("A mentoring programme", "A mentoring program"),
     ],
 )
 def test_the_same_words(before: str, after: str) -> None:
@@ -41,6 +47,10 @@ def test_the_same_words(before: str, after: str) -> None:
         ("Ship by 2026-03-01", "Ship by 2026-03-11"),
         ("A C# client", "A C client"),
         ("Win two partners", "Win three partners"),
+        ("Ship the not able editor", "Ship the notable editor"),
+        ("Sell to all customers", "Sell to no customers"),
+        ("Grow with partners", "Grow without partners"),
+        ("Grow by 1.5", "Grow by 1.500"),
     ],
 )
 def test_other_words(before: str, after: str) -> None:
@@ -57,6 +67,11 @@ def test_other_words(before: str, after: str) -> None:
         ("Reach 1,000 readers", Measure(target=1000.0, measured_in="count")),
         ("Raise NPS from 10 to 20", Measure(start=10.0, target=20.0, measured_in=None)),
         ("NPS: 10 → 20 by 2026-03-01", Measure(start=10.0, target=20.0, measured_in=None)),
+        ("Reach $2M in revenue", Measure(target=2_000_000.0, measured_in="$")),
+        ("Reach €1.250 in donations", Measure(target=1250.0, measured_in="€")),
+        ("Grow from $900k to $2M", Measure(start=900_000.0, target=2_000_000.0, measured_in="$")),
+        ("From 10k to 20k readers", Measure(start=10_000.0, target=20_000.0, measured_in=None)),
+        ("10.000 readers", Measure(target=10_000.0, measured_in="count")),
         ("Reduce churn from 8% to 5%", Measure(start=8.0, target=5.0, measured_in="%")),
     ],
 )
@@ -81,10 +96,31 @@ def test_a_quantity_beyond_doubt(text: str, measure: Measure) -> None:
         "Launch on 3 March",
         "Win a partner",
         "Win 1 partner",
+        "From 5 to 10k readers",
+        "Spend at most $500",
+        "Offers of $5-10",
     ],
 )
 def test_a_quantity_in_doubt_is_none(text: str) -> None:
     assert measure_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Sign the lease by 2026-03-20", dt.date(2026, 3, 20)),
+        ("Sign the lease by 20 March", dt.date(2026, 3, 20)),
+        ("Until March 3rd, 2027 the lease runs", dt.date(2027, 3, 3)),
+        ("Ready by the 1st of December", dt.date(2025, 12, 1)),
+        ("Sign the lease by March", None),
+        ("Sign the lease by 3/4", None),
+        ("Sign by 1 March, move in by 1 April", None),
+        ("Founded on 3 March", None),
+        ("Sign by 31 February", None),
+    ],
+)
+def test_the_day_by_which_something_shall_be(text: str, due: dt.date | None) -> None:
+    assert due_in(text, dt.date(2026, 2, 15)) == due
 
 
 def test_what_only_holds_a_place() -> None:

@@ -23,7 +23,7 @@ def versions(*texts: str, path: str = "plan/okrs.md", document: str = "plan") ->
             path=path,
             document=document,
             landed=FIRST + dt.timedelta(weeks=nth),
-            text=text,
+            body=text.encode(),
         )
         for nth, text in enumerate(texts, 1)
     ]
