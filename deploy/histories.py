@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from services.histories.reading import Reading
 from services.histories.reconstruct import Reconstruction
-from services.histories.rehearsal import Rehearsal
+from services.histories.telling.reading import Reading
+from services.histories.telling.rehearsal import Rehearsal
 
 
 def versions(found: Reconstruction) -> list[dict[str, object]]:

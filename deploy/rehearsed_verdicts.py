@@ -9,8 +9,8 @@ from rich.table import Table
 from projections.changes.wording import listed, quoted
 from projections.reports.screen import plain, signed
 from projections.reports.wording import DASH, amount, day, percent, points, words
-from services.histories.outlook import Judged, Outlook, Shifts
-from services.histories.rehearsal import Rehearsal
+from services.histories.telling.outlook import Judged, Outlook, Shifts
+from services.histories.telling.rehearsal import Rehearsal
 
 SHOWN = 5
 KINDS = {"reinstated": "taken up again"}

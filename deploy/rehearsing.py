@@ -13,9 +13,9 @@ from projections.changes.wording import listed, quoted
 from projections.reports import screen
 from projections.reports.screen import plain, signed
 from projections.reports.wording import counted, day, enumerated, percent
-from services.histories.rehearsal import SURE, FirstSeen, Rehearsal, Rehearsed
 from services.histories.snapshot import Unread
-from services.histories.telling import Saying
+from services.histories.telling.rehearsal import SURE, FirstSeen, Rehearsal, Rehearsed
+from services.histories.telling.sentences import Saying
 
 WIDTH = 110
 SHOWN = 5  # of what changes nothing; `--format json` has all of it

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from deploy.system import System
-    from services.histories.reading import Reading
     from services.histories.reconstruct import Options, Reconstruction
-    from services.histories.version import Version, Versions
+    from services.histories.sources.version import Version, Versions
+    from services.histories.telling.reading import Reading
     from services.imports import Outcome
 
 
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     """The history is in the log, or shown, and each version's reading has been told."""
     from deploy import importing
     from services.histories.reconstruct import Options
-    from services.histories.versions import HistoryRefused
+    from services.histories.sources.versions import HistoryRefused
 
     org = importing.checked_org(args.org)
     options = Options(
@@ -90,7 +90,7 @@ def _found(args: argparse.Namespace, options: Options) -> Reconstruction:
     """What the versions tell; how many of them are compared is shown meanwhile."""
     from deploy.waiting import bar
     from services.histories.reconstruct import reconstruct
-    from services.histories.versions import open_versions
+    from services.histories.sources.versions import open_versions
 
     with bar() as progress:
         task = progress.add_task("reading and comparing versions", total=None)
@@ -106,7 +106,7 @@ def _counted(progress: Progress, task: TaskID, versions: Versions) -> Iterator[V
 
 
 def _tell(found: Reconstruction) -> None:
-    from services.histories.reading import unread_lines
+    from services.histories.telling.reading import unread_lines
 
     for reading in found.readings:
         print(_told(reading))
@@ -119,7 +119,7 @@ def _tell(found: Reconstruction) -> None:
 def _show(org: str, found: Reconstruction, path: str, format_: str) -> int:
     from deploy import histories, importing, rehearsing
     from events import catalogue
-    from services.histories.rehearsal import rehearse
+    from services.histories.telling.rehearsal import rehearse
     from services.imports import Numbered, Outcome, problems
 
     now = dt.datetime.now(dt.UTC)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.histories.cycles import Cycle, cycle_in
 from services.histories.snapshot import Entry, Page
-from services.histories.version import HistoryRefused, Version
+from services.histories.sources.version import HistoryRefused, Version
 
 
 class Dating:

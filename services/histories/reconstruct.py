@@ -17,18 +17,18 @@ from events.facts.cycle import CycleOpened
 from events.facts.organisation import OrganisationRegistered, UnitRegistered
 from events.terms import Fact
 from projections.provenance import stated
+from services.histories.changes.difference import Change, difference
+from services.histories.changes.plan import Plan, places
 from services.histories.cycles import Cycle
 from services.histories.dating import Dating
-from services.histories.difference import Change, difference
-from services.histories.homes import rehomed, together
-from services.histories.identity import event_id, person, version_key
-from services.histories.matching import MATCHER, match
-from services.histories.pins import Pins, pinned, unmet
-from services.histories.plan import Plan, places
-from services.histories.reading import Found, Reading, found_again, page_of, unreadable
-from services.histories.remarks import NO_CYCLE, NO_PLAN, taken_for_granted, without_cycle
+from services.histories.matching.assignment import MATCHER, match
+from services.histories.matching.homes import rehomed, together
+from services.histories.matching.identity import event_id, person, version_key
+from services.histories.matching.pins import Pins, pinned, unmet
 from services.histories.snapshot import Entry, Page, Unread
-from services.histories.version import HistoryRefused, Version
+from services.histories.sources.version import HistoryRefused, Version
+from services.histories.telling.reading import Found, Reading, found_again, page_of, unreadable
+from services.histories.telling.remarks import NO_CYCLE, NO_PLAN, taken_for_granted, without_cycle
 
 Parts = list[tuple[Cycle, list[Entry]]]
 

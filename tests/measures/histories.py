@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from services.histories.reconstruct import Options, Reconstruction, reconstruct
-from services.histories.versions import read_versions
+from services.histories.sources.versions import read_versions
 from tests.measures.pairing import Outcome, paired
 from tests.measures.reasons import why_extra, why_missed
 from tests.measures.truth import rows_of

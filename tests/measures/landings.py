@@ -10,8 +10,8 @@ from itertools import zip_longest
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from services.histories.reading import Reading
-from services.histories.wording import wording
+from services.histories.changes.wording import wording
+from services.histories.telling.reading import Reading
 from tests.measures.truth import Row
 
 ALIKE = 90.0

@@ -23,8 +23,8 @@ from pathlib import Path
 from deploy import rehearsing
 from projections.reports.screen import console
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.rehearsal import rehearse
-from services.histories.versions import open_versions
+from services.histories.sources.versions import open_versions
+from services.histories.telling.rehearsal import rehearse
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from services.histories.changes.wording import same_wording
 from services.histories.reconstruct import Reconstruction
-from services.histories.wording import same_wording
 from tests.measures.landings import changes, words
 from tests.measures.pairing import Outcome, Told, told_of
 from tests.measures.truth import Row

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from services.histories.blocks import Block, Heading, Item, Row, Text, excerpt
 from services.histories.cycles import names_a_cycle
-from services.histories.outline import outline
+from services.histories.pages.blocks import Block, Heading, Item, Row, Text, excerpt
+from services.histories.pages.outline import outline
+from services.histories.pages.tokens import blocks_of_body
 from services.histories.snapshot import Page, Unread
-from services.histories.tokens import blocks_of_body
-from services.histories.version import as_text
+from services.histories.sources.version import as_text
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 LARGEST = 1_000_000

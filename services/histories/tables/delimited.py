@@ -7,11 +7,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from services.histories.blocks import excerpt
+from services.histories.pages.blocks import excerpt
 from services.histories.snapshot import Unread
+from services.histories.sources.version import LARGEST_FILE
 from services.histories.tables.decoding import decoded
 from services.histories.tables.sheet import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Line, Sheet, Sheets, refused
-from services.histories.version import LARGEST_FILE
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 32 * 1024

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from services.histories.blocks import excerpt
 from services.histories.cycles import cycle_in, names_only_a_cycle
-from services.histories.marks import read_marks
+from services.histories.lines.marks import read_marks
+from services.histories.pages.blocks import excerpt
 from services.histories.snapshot import Page, Unread, joined
 from services.histories.tables.dated import dated
 from services.histories.tables.entries import Entries

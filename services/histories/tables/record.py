@@ -6,7 +6,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from services.histories.marks import MarkedLine
+from services.histories.lines.marks import MarkedLine
 from services.histories.tables.kinds import RowKind
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from services.histories.blocks import excerpt
-from services.histories.marks import MarkedLine, read_marks
+from services.histories.lines.marks import MarkedLine, read_marks
+from services.histories.pages.blocks import excerpt
 from services.histories.snapshot import Marks, Unread
 from services.histories.tables.days import day_first, day_in
 from services.histories.tables.fields import Field

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from events.terms import POINTS_LIMIT, Points
-from services.histories.cells import said_in
-from services.histories.roles import Role
+from services.histories.lines.roles import Role
+from services.histories.pages.cells import said_in
 from services.histories.tables.days import day_in
 from services.histories.tables.fields import Field
 from services.histories.tables.figures import figure_of

@@ -9,7 +9,7 @@ import pytest
 from events.facts.cycle import CycleOpened
 from services.histories.cycles import cycle_in, names_only_a_cycle
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.versions import HistoryRefused
+from services.histories.sources.versions import HistoryRefused
 from tests.services.histories.told import brief, told, versions
 
 DAY = dt.date(2026, 1, 20)

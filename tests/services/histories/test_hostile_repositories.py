@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.histories.versions import HistoryRefused, read_versions
+from services.histories.sources.versions import HistoryRefused, read_versions
 from tests.services.histories.test_repository import PAGE, Repository
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.histories.marks import read_marks
+from services.histories.lines.marks import read_marks
 from services.histories.readers.markdown import LARGEST, MOST, read
 from services.histories.snapshot import Entry
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.histories.likeness import likeness
-from services.histories.matching import MATCHER, match
-from services.histories.pins import Pins
-from services.histories.place import Place, places_of
+from services.histories.matching.assignment import MATCHER, match
+from services.histories.matching.likeness import likeness
+from services.histories.matching.pins import Pins
+from services.histories.matching.place import Place, places_of
 from services.histories.readers.markdown import read
 from services.histories.reconstruct import Options, reconstruct
 from services.histories.snapshot import Entry
-from services.histories.version import HistoryRefused, Version
+from services.histories.sources.version import HistoryRefused, Version
 from tests.services.histories.told import OPTIONS, TITLE, brief, history
 
 WORDS = st.sampled_from(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.histories.reading import unread_lines
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.version import LARGEST_FILE
-from services.histories.versions import HistoryRefused, open_versions, read_versions
+from services.histories.sources.version import LARGEST_FILE
+from services.histories.sources.versions import HistoryRefused, open_versions, read_versions
+from services.histories.telling.reading import unread_lines
 from tests.services.histories.test_versions import listing, write
 
 PAGE = "# OKRs 2026 Q1\n## Grow\n- [ ] Sell\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from services.histories.reading import unread_lines
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.version import LARGEST_FILE
-from services.histories.versions import HistoryRefused, read_versions
+from services.histories.sources.version import LARGEST_FILE
+from services.histories.sources.versions import HistoryRefused, read_versions
+from services.histories.telling.reading import unread_lines
 from tests.services.histories.test_repository import PAGE, Repository
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from events.catalogue import Event, decode, encode
 from events.facts import plan
-from services.histories.place import Key
+from services.histories.changes.wording import wording
+from services.histories.matching.place import Key
 from services.histories.readers.markdown import blocks_of, read
-from services.histories.reading import Reading
 from services.histories.reconstruct import Options, Reconstruction, reconstruct
-from services.histories.versions import HistoryRefused
-from services.histories.wording import wording
+from services.histories.sources.versions import HistoryRefused
+from services.histories.telling.reading import Reading
 from tests.services.histories.told import TITLE, versions
 
 WORDS = st.sampled_from(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from events.facts.plan import PriorityRanked
 from projections.folds import plan as folded
 from projections.folds.ranks import rank
-from services.histories.ranking import reranked
+from services.histories.changes.ranking import reranked
 from tests.services.histories.told import TITLE, history
 
 NAMES = ("apples", "bridges", "candles", "dancers", "engines", "forests")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from events.catalogue import decode, encode
-from services.histories.reading import unread_lines
 from services.histories.reconstruct import Options, Reconstruction, reconstruct
-from services.histories.versions import read_versions
+from services.histories.sources.versions import read_versions
+from services.histories.telling.reading import unread_lines
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 HISTORIES = ("srcd-okrs", "ipfs-community")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.rehearsal import Rehearsal, Rehearsed, rehearse
+from services.histories.telling.rehearsal import Rehearsal, Rehearsed, rehearse
 from tests.services.histories.told import history, versions
 
 LATER = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)

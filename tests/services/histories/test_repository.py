@@ -11,9 +11,9 @@ import pytest
 
 from events.catalogue import Event
 from events.facts.plan import CommitmentDropped
-from services.histories.matching import MATCHER
+from services.histories.matching.assignment import MATCHER
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.versions import HistoryRefused, read_versions
+from services.histories.sources.versions import HistoryRefused, read_versions
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 PAGE = "# OKRs 2026 Q1\n\n## Grow\n\n- [ ] Sell abroad\n- [ ] Hire a team\n"

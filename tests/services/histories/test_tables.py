@@ -8,7 +8,7 @@ import pytest
 
 from events.facts import plan
 from events.facts.check_in import CheckInRecorded
-from services.histories.columns import columns_of
+from services.histories.pages.columns import columns_of
 from tests.services.histories.told import brief, told, unread
 
 OBJECTIVE = "## Objective: People find answers\n\n"

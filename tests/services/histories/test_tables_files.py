@@ -13,9 +13,9 @@ from openpyxl.styles import Font
 
 from services.histories.readers import readers
 from services.histories.snapshot import Page
+from services.histories.sources.version import LARGEST_FILE
 from services.histories.tables.sheet import MOST_COLUMNS, MOST_ROWS
 from services.histories.tables.workbook import LARGEST
-from services.histories.version import LARGEST_FILE
 from tests.services.histories.pages import entry, left, outline, page, said, saved, workbook
 
 PLAN = "Objective;Key result;Owner;Progress\nGrün wächst;Kürzere Wege;Jörg;20%\n;Mehr Bäume;Ana;35%\n"

@@ -12,7 +12,7 @@ from events.facts import plan
 from events.facts.check_in import CheckInRecorded
 from events.terms import Fact, Points
 from services.histories.reconstruct import Options, Reconstruction, reconstruct
-from services.histories.versions import HistoryRefused, read_versions
+from services.histories.sources.versions import HistoryRefused, read_versions
 from tests.services.histories.pages import workbook
 from tests.services.histories.told import brief
 

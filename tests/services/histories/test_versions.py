@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from services.histories.reading import unread_lines
 from services.histories.reconstruct import Options, reconstruct
-from services.histories.version import as_text
-from services.histories.versions import HistoryRefused, read_versions
+from services.histories.sources.version import as_text
+from services.histories.sources.versions import HistoryRefused, read_versions
+from services.histories.telling.reading import unread_lines
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

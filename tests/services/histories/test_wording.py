@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from services.histories.deadlines import due_in
-from services.histories.quantity import Measure, measure_of
-from services.histories.wording import is_stand_in, same_wording
+from services.histories.changes.deadlines import due_in
+from services.histories.changes.quantity import Measure, measure_of
+from services.histories.changes.wording import is_stand_in, same_wording
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import msgspec
 
 from events.terms import Fact
 from services.histories.reconstruct import Options, Reconstruction, reconstruct
-from services.histories.versions import Version
+from services.histories.sources.versions import Version
 
 FIRST = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 TITLE = "# OKRs 2026 Q1\n\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.histories.identity import slug
+from services.histories.matching.identity import slug
 from tests.services.histories.generated.pages import FLAT
 from tests.services.histories.generated.plans import OWNERS, QUALITIES, KeyResult, Objective, Plan, Standing
 from tests.services.histories.generated.styles import Style

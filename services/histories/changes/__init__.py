@@ -1,0 +1,1 @@
+"""What differs between a plan and its next version, as facts, and the plan after them."""

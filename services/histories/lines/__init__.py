@@ -1,0 +1,1 @@
+"""What one line of text says: its marks, its values, and the words that are left."""

@@ -1,0 +1,1 @@
+"""Which entry of a version is which item of the plan."""
