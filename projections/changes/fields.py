@@ -47,7 +47,7 @@ def touched(before: Plan, after: Plan) -> list[str]:
 
 def _between(subject: str, item: str | None, fields: Iterable[str], before: Any, after: Any) -> Iterator[Change]:
     for field in fields:
-        was, is_ = plain(getattr(before, field, None)), plain(getattr(after, field, None))
+        was, is_ = getattr(before, field, None), getattr(after, field, None)
         # That a newcomer is not completed is no news.
         if was != is_ and not (was is None and is_ is False):
-            yield Change(subject, item, field, was, is_)
+            yield Change(subject, item, field, plain(was), plain(is_))
