@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from events.catalogue import Event, recall, tail
 from events.log.append import Act, append
-from events.log.errors import Refused
+from events.log.errors import IdTaken, Refused
 from events.log.read import known
 from events.log.source import Source
 
@@ -90,16 +90,38 @@ async def take(
         return Outcome(0, 0, tuple(sorted(wrong, key=lambda problem: problem.line)))
     written = 0
     for act in acts:
-        new, _ = await _new(source, org, act)
-        if new:
-            try:
-                await append(source, Act(org=org, events=tuple(numbered.event for numbered in new)))
-            except Refused as refused:
-                line = next((n.line for n in new if n.event.id == getattr(refused, "id", None)), new[0].line)
-                return Outcome(written, 0, (Problem(line, str(refused)),))
-        written += len(new)
+        try:
+            written += await _written(source, org, act)
+        except _Refusal as refusal:
+            return Outcome(written, 0, (refusal.problem,))
         progress(len(act))
     return Outcome(written, len(ordered) - written)
+
+
+class _Refusal(Exception):
+    """The log refused an act; `problem` says which line's fault that is."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.why)
+        self.problem = problem
+
+
+async def _written(source: Source, org: str, act: Sequence[Numbered]) -> int:
+    """The events of the act are in the log; how many are new. Raises _Refusal."""
+    while True:
+        new, differing = await _new(source, org, act)
+        if differing:
+            raise _Refusal(differing[0])
+        if not new:
+            return 0
+        try:
+            await append(source, Act(org=org, events=tuple(numbered.event for numbered in new)))
+        except IdTaken:
+            continue  # Another import of the same events was faster: what it wrote is there.
+        except Refused as refused:
+            line = next((n.line for n in new if n.event.id == getattr(refused, "id", None)), new[0].line)
+            raise _Refusal(Problem(line, str(refused))) from None
+        return len(new)
 
 
 async def _new(source: Source, org: str, act: Sequence[Numbered]) -> tuple[list[Numbered], list[Problem]]:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from deploy.asides import aside
 from deploy.commands import Failure
 from deploy.usage import date, formats
 from services.histories.tables.fields import FIELDS, check_fields
@@ -172,21 +172,22 @@ def _kinds(found: Reconstruction) -> str:
 
 
 def _matches(path: str) -> dict[tuple[str, int], str | None]:
+    expected = 'expected a JSON array of {"version", "line", "item"}'
     try:
-        rows = json.loads(Path(path).read_text(encoding="utf-8"))
-        return {(str(row["version"]), int(row["line"])): row["item"] for row in rows}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise Failure(f'{path}: {why}; expected a JSON array of {{"version", "line", "item"}}') from None
+        return {(str(row["version"]), int(row["line"])): _item(row["item"]) for row in aside(path, expected)}
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise Failure(f"{path}: {error}; {expected}") from None
+
+
+def _item(item: object) -> str | None:
+    if item is not None and not isinstance(item, str):
+        raise TypeError(f"the item {str(item)[:100]} is neither an item's id nor null")
+    return item
 
 
 def _columns(path: str) -> dict[str, str]:
     example = 'expected a JSON object such as {"title": "Ziel", "current": "Stand"}'
-    try:
-        columns: dict[str, str] = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise Failure(f"{path}: {why}; {example}") from None
+    columns: dict[str, str] = aside(path, example)
     wrong = check_fields(columns) if isinstance(columns, dict) else example
     if wrong:
         raise Failure(f"{path}: {wrong}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import io
 import json
@@ -152,3 +153,12 @@ def test_standard_input_and_a_batch_are_read_too(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(batch)))
     assert [line.event.id for line in event_files.lines("-") if line.event] == ["E1", "E2"]
     assert import_events.__doc__
+
+
+async def test_two_imports_of_the_same_events_at_once_write_them_once(database: Servers) -> None:
+    events = list(timeline("acme", units=4))
+    async with opened(settings_of(database)) as system:
+        outcomes = await asyncio.gather(*(taken(system, events) for _ in range(4)))
+        assert [outcome.problems for outcome in outcomes] == [()] * 4
+        assert sum(outcome.written for outcome in outcomes) == len(events)
+        assert all(outcome.written + outcome.known == len(events) for outcome in outcomes)

@@ -12,7 +12,7 @@ from services.histories.lines.terms import ANNOUNCEMENT
 from services.histories.lines.values import DONE, figure_in, status_of, value_of
 
 NAMED = re.compile(r"([A-Za-z%][A-Za-z %-]{1,24}?)\s*[:：]\s*(.*)")
-AMOUNT = re.compile(r"current(?: value)?|actual|latest|so far|now|after", re.IGNORECASE)
+AMOUNT = re.compile(r"current(?: value)?|actual|latest|so far|now|after|today|as of .*", re.IGNORECASE)
 SHARE = re.compile(r"%|^0?[.,]\d")
 PARTS = re.compile(r"\s+[|·•]\s+|\s*;\s+")
 RESULT = re.compile(r"\s*=>\s*")
@@ -62,7 +62,7 @@ def tail_of(text: str) -> tuple[str, Said] | None:
             break
         cut, end = separator.start(), separator.start()
         kept, clear = {**part[0], **kept}, clear or part[1]
-    if kept and (clear or marked_at_end(text[:cut])):
+    if cut < len(text) and (clear or (kept and marked_at_end(text[:cut]))):  # `Status: not started` says nothing yet
         return _beside(text[:cut], kept)
     arrow = RESULT.search(text)
     if arrow and arrow.start() and arrow.end() < len(text):

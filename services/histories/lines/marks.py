@@ -36,7 +36,7 @@ NATURE = r"(?:\([a-z][a-z -]{0,18}\)\s*)?"
 """`(Stretch)`, `(Committed)` in a label."""
 LABEL = re.compile(
     rf"^(?:(?P<o>{OBJECTIVE}|obj\.?|o(?=\s?[\d:]))|(?P<k>{KEY_RESULT}|kr))s?(?![a-z])"
-    rf"(?:\s*#?\s*\d+(?:\.\d+)*[a-z]?(?!\w)\s*{NATURE}[.:)–—-]*\s*|\s*{NATURE}[:)–—-]+\s*)",
+    rf"(?:\s*#?\s*(?:\d+(?:\.\d+)*(?:\.?[a-z])?|(?<=\s)[a-h](?=:))(?!\w)\s*{NATURE}[.:)–—-]*\s*|\s*{NATURE}[:)–—-]+\s*)",
     re.IGNORECASE,
 )
 OF_SOMEBODY = re.compile(
@@ -49,6 +49,7 @@ NUMBERED = re.compile(
     r"^\(?(?:\d{1,2}(?:\.\d{1,2})+[.):]?\s+(?=[^\s\d%$€<>=+×-])(?!million|billion|percent|k\b|x\b)|#?\d{1,2}[.):]\s+)",
     re.IGNORECASE,
 )
+LEADING_SHARE = re.compile(r"[(\[]\d{1,3}(?:\.\d+)?\s*%[)\]]\s")
 PICTURES = re.compile(rf"^(?:{PICTURE}\s*)+|(?:\s*{PICTURE})+$")
 NUMBER = re.compile(r"^#?\d{1,2}(?:\.\d{1,2})*\b[.):\s]*")
 REMARK = re.compile(
@@ -60,7 +61,10 @@ Label = Literal["objective", "key_result"]
 
 
 class MarkedLine(Struct, frozen=True):
-    """A line's title and its marks; `label` where it calls itself an objective or a key result, `boxed` with a box."""
+    """A line's title and its marks; `label` where it calls itself an objective or a key result, `boxed` with a box.
+
+    `led` says that its share stands in brackets right behind the label, where weights stand too.
+    """
 
     title: str
     marks: Marks
@@ -68,6 +72,7 @@ class MarkedLine(Struct, frozen=True):
     links: tuple[str, ...]
     bold: bool
     boxed: bool = False
+    led: bool = False
 
     @property
     def formal(self) -> bool:
@@ -102,7 +107,9 @@ def read_marks(raw: str) -> MarkedLine:
         title, label, more = _struck(line, title, label, more)
     owners = (*said.pop("owners", ()), *more.pop("owners", ()))
     marks = Marks(**{**said, **more, "owners": tuple(dict.fromkeys(owners))})
-    return MarkedLine(title, marks, label, line.links, line.bold, boxed)
+    called = LABEL.match(line.text)
+    led = called is not None and LEADING_SHARE.match(line.text, called.end()) is not None
+    return MarkedLine(title, marks, label, line.links, line.bold, boxed, led)
 
 
 def _struck(

@@ -27,6 +27,7 @@ HEADINGS: list[tuple[Role, str]] = [
     ("grade", r".*\b(?:final|grade)\b.*|end[- ]of[- ](?:quarter|cycle)(?: score)?|end[- ]q(?:uarter)?(?: .*)?"),
     ("confidence", r".*\b(?:projected|projection|forecast|confidence|expected)\b.*"),
     ("value", r".*\b(?:mid|score|progress|current|so far|actual|% ?(?:done|complete))\b.*|mid.*|%|latest|now|after"),
+    ("value", r"today|as of .*"),
     ("owner", r".*\b(?:assignees?|owners?|dri|leads?|responsible|who|champions?)\b.*"),
     ("priority", r".*\bprio(?:rity)?\b.*|p"),
     ("start", r"start(?:ing)?(?: value)?|baseline.*|from|before"),

@@ -41,6 +41,8 @@ CHILDREN, CHILDREN_EVEN = 8.0, 0.3
 """What shared key results say of two headings: a retitled section keeps them,"""
 HEADING_FLOOR = -3.5
 """and then its words cannot speak against it by more than this."""
+OTHER_FIGURES, OTHER_WORDS = -2.0, 0.4
+"""Of words less alike than this, a key result with another start, target and unit has only the place of the old one."""
 TURNED, TURNED_EVEN = 20.0, 0.85
 """A key result that became a heading is known by its words alone."""
 
@@ -58,6 +60,7 @@ def weigh(old: Sequence[Place], new: Sequence[Place]) -> Weights:
     weights += LINKED * _linked(old, new) + KEYED * _linked(old, new, KEYS)
     if old[0].kind == "objective":
         return _headings(old, new, weights)
+    weights += OTHER_FIGURES * (_other_figures(old, new) & (alike < OTHER_WORDS))
     under = _equal([place.under for place in old], [place.under for place in new])
     beside = np.zeros_like(weights)
     for side in ("above", "below"):
@@ -81,6 +84,15 @@ def _headings(old: Sequence[Place], new: Sequence[Place], weights: Weights) -> W
                 weights[a, b] = max(weights[a, b], HEADING_FLOOR) + CHILDREN * (shared - CHILDREN_EVEN)
     heading = _equal([place.heading for place in old], [place.heading for place in new], none=True)
     return weights + np.where(heading, SAME_HEADING, OTHER_HEADING)
+
+
+def _other_figures(old: Sequence[Place], new: Sequence[Place]) -> Truths:
+    """Which pairs state figures of which none is equal; those that state none are no evidence."""
+    stated = np.array([[bool(a.figures and b.figures) for b in new] for a in old], dtype=np.bool_)
+    for part in range(3):
+        sides = [[place.figures[part] if place.figures else None for place in side] for side in (old, new)]
+        stated &= ~_equal(*sides, none=True)
+    return stated
 
 
 def _equal(old: Sequence[Hashable], new: Sequence[Hashable], *, none: bool = False) -> Truths:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from services.histories.changes.wording import wording
-from services.histories.snapshot import Entry, Kind, closings_of
+from services.histories.snapshot import Entry, Kind, Marks, closings_of
 
 Key = tuple[str, tuple[str, ...]]
+Figures = tuple[float, float, str | None]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -18,7 +19,8 @@ class Place(Struct, frozen=True, kw_only=True):
     `above` and `below` are its neighbours under the same objective, `heading` the title over it, `children` the words
     of the key results under it. `present` is whether it stood in the last version, `given_up` whether it is struck or
     dropped there, `bare` whether it is a heading over nothing, `promised` whether it is an item of the plan,
-    `elsewhere` whether that was in another document. `nth` tells apart what is the same in all else.
+    `elsewhere` whether that was in another document. `figures` are the start, the target and the unit that stand beside
+    a key result's words, where the first two do. `nth` tells apart what is the same in all else.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Place(Struct, frozen=True, kw_only=True):
     bare: bool = False
     promised: bool = True
     elsewhere: bool = False
+    figures: Figures | None = None
     nth: int = 0
 
 
@@ -60,7 +63,14 @@ def places_of(entries: Sequence[Entry]) -> list[Place]:
             links=entry.links,
             given_up=closings[at] is not None,
             bare=entry.bare,
+            figures=_figures(entry.marks),
             nth=at,
         )
         for at, entry in enumerate(entries)
     ]
+
+
+def _figures(marks: Marks) -> Figures | None:
+    if marks.start is None or marks.target is None:
+        return None
+    return marks.start, marks.target, marks.measured_in

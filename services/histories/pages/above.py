@@ -6,13 +6,14 @@ from msgspec import Struct
 
 from events.facts.plan import Priority
 from services.histories.pages.headings import Role
+from services.histories.snapshot import Closing
 
 
 class Level(Struct):
     """A heading or an item that others may stand under; `entry` is its entry, if it made one.
 
     `priority` is that of all under a heading that says nothing else. `formal` is an item with a box or a label,
-    `labelled` one that calls itself an objective.
+    `labelled` one that calls itself an objective. `closing` is how a heading gives up all that is under it.
     """
 
     level: int
@@ -23,6 +24,7 @@ class Level(Struct):
     formal: bool = False
     priority: Priority | None = None
     labelled: bool = False
+    closing: Closing | None = None
 
     def keeps(self, depth: int, label: str | None) -> bool:
         """Whether an item beside this one stands under it: a key result after its objective, by their labels."""
@@ -80,3 +82,8 @@ class Above:
     def priority(self) -> Priority | None:
         """The priority that a heading gives to all that is under it."""
         return next((level.priority for level in reversed(self.headings) if level.priority), None)
+
+    @property
+    def closing(self) -> Closing | None:
+        """How a heading gives up all that is under it: `Next quarter`."""
+        return next((level.closing for level in reversed(self.headings) if level.closing), None)

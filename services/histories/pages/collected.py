@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from services.histories.lines.attributes import attributes
+from services.histories.lines.dated import Day, dated
 from services.histories.lines.marks import MarkedLine
 from services.histories.lines.roles import Role
 from services.histories.lines.settling import beside
@@ -27,6 +28,8 @@ class Collected:
         self.entries: list[Entry] = []
         self.unread: list[Unread] = []
         self.served: set[int | None] = set()
+        self.newest: dict[int, Day] = {}
+        self.led: dict[int, float] = {}
 
     def waits(self, entry: int | None) -> bool:
         """Whether an objective has no key result yet, so that a heading beside it may announce them."""
@@ -38,6 +41,7 @@ class Collected:
         title = line.title or (read_line(block.raw).text if isinstance(block, Heading | Item) else "")
         if len(title) > LONGEST_TITLE:
             self.leave(block, f"what follows the first {LONGEST_TITLE} characters of a title")
+        closing = line.marks.closing or (None if line.marks.ticked else above.closing)
         entry = Entry(
             kind=kind,
             title=title[:LONGEST_TITLE] or "?",
@@ -45,13 +49,15 @@ class Collected:
             path=above.path,
             parent=more.get("objective", above.parent) if row else above.parent,
             objective=(more.get("objective", above.objective)) if kind == "key_result" else None,
-            marks=replace(line.marks, priority=line.marks.priority or above.priority),
+            marks=replace(line.marks, priority=line.marks.priority or above.priority, closing=closing),
             links=line.links,
             row=row,
             scored=more.get("scored", False),
             period=more.get("period") or above.period,
             bare=more.get("bare", False),
         )
+        if line.led and kind == "key_result" and line.marks.share is not None:
+            self.led[len(self.entries)] = line.marks.share
         self.served.add(entry.objective)
         self.entries.append(entry)
         return len(self.entries) - 1
@@ -74,4 +80,19 @@ class Collected:
             else:
                 told = replace(told, marks=replace(told.marks, **beside(said, told.marks)))
         self.entries[holder.entry] = told
+        return True
+
+    def stood(self, holder: Level | None, block: Item) -> bool:
+        """Whether the block says how the key result that holds it stood on a day; the newest of these counts."""
+        if holder is None or holder.entry is None or self.entries[holder.entry].kind != "key_result":
+            return False
+        if block.nested or (found := dated(block.raw)) is None:
+            return False
+        day, said = found
+        if not holder.formal and said.keys() <= {"note"}:
+            return False  # words alone, below what is no promise by its form, may be a milestone
+        if day >= self.newest.get(holder.entry, day):
+            told = self.entries[holder.entry]
+            self.newest[holder.entry] = day
+            self.entries[holder.entry] = replace(told, marks=replace(told.marks, **said))
         return True

@@ -16,12 +16,15 @@ from msgspec.structs import replace
 from services.histories.lines.attributes import AMOUNT
 from services.histories.lines.marks import MarkedLine, read_marks
 from services.histories.lines.roles import Role, column_role
+from services.histories.lines.signs import share_in
 from services.histories.lines.spans import read_line
 from services.histories.lines.values import figure_in
 from services.histories.pages.blocks import Block, Row
 from services.histories.pages.cells import said_in
 from services.histories.snapshot import Marks
 
+NOTHING = re.compile(r"[-–—?]*|n/?a|tb[acd]", re.IGNORECASE)
+SCORE = re.compile(r"(?:okr |kr )?scores?", re.IGNORECASE)
 TITLES: tuple[Role | None, ...] = ("title", "objective", None, "target", "number")
 """Where a table's key results may stand, the likeliest first."""
 
@@ -59,6 +62,13 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Col
     roles: list[Role | None] = []
     for cell in header:
         roles.append(column_role(read_line(cell).text, roles))
+    amounts = tuple(nth for nth, cell in enumerate(header) if AMOUNT.fullmatch(read_line(cell).text))
+    if "target" in roles and "grade" not in roles and amounts:
+        _score_apart(header, rows, roles, amounts[0])
+    if "title" in roles and "objective" in roles and "target" not in roles:
+        at = roles.index("objective")
+        if _counts([row[at] for row in rows if at < len(row)]):
+            roles[at] = "target"
     if "title" not in roles and "objective" in roles and len({*roles} - {None, "objective", "number"}) > 0:
         roles[roles.index("objective")] = "title"
     if "title" not in roles:
@@ -73,9 +83,17 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Col
             return None
         best = titled[0] if titled else min(named, key=lambda nth: (TITLES.index(roles[nth]), nth))
         roles[best] = "title"
-    amounts = tuple(nth for nth, cell in enumerate(header) if AMOUNT.fullmatch(read_line(cell).text))
     grouped = bool(rows) and _stands_over(rows[0], roles) is not None
     return Columns(tuple(roles), amounts, grouped)
+
+
+def _score_apart(header: Sequence[str], rows: Sequence[Sequence[str]], roles: list[Role | None], amount: int) -> None:
+    """Beside an amount and its target a score is a grade; zeros in all rows are cells that wait for one."""
+    at = next((nth for nth, cell in enumerate(header) if SCORE.fullmatch(read_line(cell).text)), None)
+    if at is None or roles[amount] not in ("value", None):
+        return
+    given = any(share_in(read_line(row[at]).text) for row in rows if at < len(row))
+    roles[at], roles[amount] = "grade" if given else None, "value"
 
 
 def _stands_over(cells: Sequence[str], roles: Sequence[Role | None]) -> MarkedLine | None:
@@ -85,6 +103,13 @@ def _stands_over(cells: Sequence[str], roles: Sequence[Role | None]) -> MarkedLi
         return None
     line = read_marks(said[0][1])
     return line if line.bold and line.title and line.marks.closing is None else None
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether a column, called by its goals say, holds figures and nothing else."""
+    texts = [line.text or line.struck for cell in cells if (line := read_line(cell)) and cell.strip()]
+    figures = sum(figure_in(text) is not None for text in texts)
+    return figures > 0 and all(figure_in(text) is not None or NOTHING.fullmatch(text) for text in texts)
 
 
 def _has_words(cell: str) -> bool:
@@ -132,6 +157,8 @@ def read_row(columns: Columns, cells: tuple[str, ...]) -> RowRead:
             if "note" in said and "note" in more:
                 more["note"] = f"{said['note']}; {more['note']}"
             said |= more
+    if any(line.marks.closing for line in lines) and not said.get("owners"):
+        said.pop("owner_stated", None)  # struck with its row: given up, and not taken from anybody
     if "target" in columns.roles and "value" in columns.roles:
         _as_amount(said, columns.roles.index("value"), columns, cells, left_out)
     marked = [replace(line, marks=_with(said, line.marks), label=label or line.label) for line in lines]
@@ -157,6 +184,8 @@ def _with(said: dict[str, Any], own: Marks) -> Marks:
 def _as_amount(said: dict[str, Any], at: int, columns: Columns, cells: Sequence[str], left_out: list[str]) -> None:
     """Beside a target, a current figure is an amount on the target's scale, and no share of it; a percentage is one
     where the target is in percent too and the column holds no progress."""
+    if said.get("note") == "score: n/a" and at in columns.amounts:
+        said["note"] = "n/a"
     cell, target = cells[at], cells[columns.roles.index("target")]
     figure = figure_in(read_line(cell).text)
     if figure is not None and ("%" not in cell or ("%" in target and at in columns.amounts)):

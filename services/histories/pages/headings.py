@@ -25,6 +25,12 @@ ASIDE_UNLESS_PROMISED = re.compile(
     r"stakeholders|timeline|tracking|highlights|lowlights|status|roll-?up|(?:vision|mission|strategy)(?: .*)?|faqs?)",
     re.IGNORECASE,
 )
+PUT_OFF = re.compile(
+    r"(?:(?:moved|pushed|deferred|postponed) to |for )?(?:the )?next (?:quarter|cycle)|"
+    r"(?:deferred|postponed|parked|on hold)(?: (?:objectives|key results|krs|okrs|items))?|parking lot",
+    re.IGNORECASE,
+)
+"""What stands under such a heading is deferred."""
 OF_AN_OBJECTIVE = re.compile(
     r"(?:key )?(?:initiatives|activities|tasks|projects|epics|actions?)(?: plan)?|how|approach", re.IGNORECASE
 )

@@ -27,9 +27,10 @@ from services.histories.lines.spans import read_line
 from services.histories.pages.above import Level
 from services.histories.pages.blocks import Block, Heading, Item, Row, Text
 from services.histories.pages.collected import Collected
-from services.histories.pages.headings import CONTENTS, role_of
+from services.histories.pages.headings import CONTENTS, PUT_OFF, role_of
 from services.histories.pages.sections import announces, beside_announced, holders_of, is_announcement, sections_of
 from services.histories.pages.table_rows import TableRows
+from services.histories.pages.weights import WEIGHTS, without_weights
 from services.histories.snapshot import Kind, Marks, Page, Unread, joined
 
 LOWEST = 99
@@ -66,8 +67,10 @@ class _Outline:
                     self._text(block)
                 case Unread():
                     self.found.unread.append(block)
-        entries = tuple(settled(entry) for entry in self.found.entries)
-        return Page(entries=entries, unread=tuple(joined(self.found.unread)), period=self.period)
+        kept, weighed = without_weights(self.found.entries, self.found.led)
+        entries = tuple(settled(entry) for entry in kept)
+        remarks = (WEIGHTS,) if weighed else ()
+        return Page(entries=entries, unread=tuple(joined(self.found.unread)), period=self.period, remarks=remarks)
 
     def _heading(self, at: int, block: Heading) -> None:
         marked, text, headings = self._worded(at, block), read_line(block.raw).text, self.above.headings
@@ -93,6 +96,8 @@ class _Outline:
         if role == "aside" or self.above.aside:
             level.role = "aside"
             self.found.leave(block, "a section that is no plan")
+        elif role in ("unit", "announcement") and PUT_OFF.fullmatch(marked.title):
+            level.closing = "deferred"
         elif role == "unit":
             self.found.leave(block, "a heading over objectives")
         elif role in ("objective", "key_result", "bare"):
@@ -132,6 +137,8 @@ class _Outline:
             level.role, level.entry = "objective", self.found.enter("objective", block, marked)
         elif above.objective is None:
             self.found.leave(block, "an item under no objective")
+        elif self.found.stood(above.holder, block):
+            return
         elif self._is_remark(marked):
             self.found.leave(block, "a remark below a key result")
         else:

@@ -33,14 +33,17 @@ class _Listed(Struct, frozen=True):
 def listed(folder: Path) -> Versions:
     """The versions that the listing names, in its order."""
     versions: dict[Path, Version] = {}
-    for number, line in enumerate(_bytes(folder / LISTING).splitlines(), 1):
+    listing = _bytes(folder / LISTING)
+    if len(listing) > LARGEST_FILE:
+        raise HistoryRefused(f"{folder / LISTING}: {TOO_LARGE}; expected a line for each version")
+    for number, line in enumerate(listing.splitlines(), 1):
         where = f"{folder / LISTING}:{number}"
         if not line.strip():
             continue
         try:
             listed = msgspec.json.decode(line, type=_Listed)
             landed, authored = _utc(listed.landed), _utc(listed.authored) if listed.authored else None
-        except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError, RecursionError) as error:
             said = f"{error}; expected an object with file and landed, and perhaps authored, author, subject"
             raise HistoryRefused(f"{where}: {said}") from None
         file = folder / listed.file
@@ -53,7 +56,7 @@ def listed(folder: Path) -> Versions:
         versions[file] = replace(version, authored=authored, author=listed.author, subject=listed.subject)
     if not versions:
         raise HistoryRefused(f"{folder / LISTING}: names no version; expected an object a line, with file and landed")
-    return Versions(len(versions), _read(list(versions.items())))
+    return Versions(len(versions), _read(folder, list(versions.items())))
 
 
 def dated(folder: Path) -> Versions | None:
@@ -80,7 +83,7 @@ def dated(folder: Path) -> Versions | None:
         more = f" and {len(undated) - NAMED} more" if len(undated) > NAMED else ""
         said = f"left out, for want of a date in the name: {', '.join(undated[:NAMED])}{more}"
         found[0] = (found[0][0], replace(found[0][1], remarks=(printable(said),)))
-    return Versions(len(found), _read(found))
+    return Versions(len(found), _read(folder, found))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -106,16 +109,19 @@ def _of_file(folder: Path, file: Path, landed: dt.datetime, document: str) -> Ve
     )
 
 
-def _read(found: Sequence[tuple[Path, Version]]) -> Iterator[Version]:
+def _read(folder: Path, found: Sequence[tuple[Path, Version]]) -> Iterator[Version]:
     for file, version in found:
-        why = _unreadable(file)
-        yield replace(version, unreadable=why) if why else replace(version, body=_bytes(file))
+        why = _unreadable(folder, file)
+        body = b"" if why else _bytes(file)
+        if len(body) > LARGEST_FILE:
+            why, body = TOO_LARGE, b""
+        yield replace(version, unreadable=why, body=body)
 
 
-def _unreadable(file: Path) -> str | None:
+def _unreadable(folder: Path, file: Path) -> str | None:
     if not file.is_file():
         return "no file, or a link that leads nowhere"
-    return TOO_LARGE if file.stat().st_size > LARGEST_FILE else None
+    return None if _is_within(folder, file) else "a link to a file that is not in the folder"
 
 
 def _is_within(folder: Path, file: Path) -> bool:
@@ -141,7 +147,9 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 
 def _bytes(file: Path) -> bytes:
+    """The file's bytes; of one that is too large only so many that it shows."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
     except OSError as error:
         raise HistoryRefused(f"{file}: {error.strerror or error}") from None

@@ -17,6 +17,8 @@ from typing import IO
 from services.histories.sources.version import HistoryRefused
 
 SECONDS = 300
+PROMPTLY = 20
+"""Seconds for what git knows at once, unless a file that it reads its settings from keeps it waiting."""
 SETTINGS = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
@@ -51,8 +53,8 @@ class GitMissing(HistoryRefused):
     """There is no git."""
 
 
-def asked(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """What git answers in that folder. Raises GitSays with its first line, and GitMissing."""
+def asked(folder: Path, *arguments: str, given: bytes | None = None, within: int = PROMPTLY) -> bytes:
+    """What git answers in that folder, within so many seconds. Raises GitSays with its first line, and GitMissing."""
     try:
         done = subprocess.run(
             [*COMMAND, *arguments],
@@ -61,12 +63,15 @@ def asked(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
             input=given,
             stdin=subprocess.DEVNULL if given is None else None,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=within,
             check=False,
         )
     except FileNotFoundError:
         raise GitMissing("git is not installed, or not on the path: it is needed to read a repository") from None
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired:
+        said = f"git gave no answer to `git {arguments[0]}` within {within} seconds: is the repository whole?"
+        raise HistoryRefused(f"{folder}: {said}") from None
+    except OSError as error:
         raise HistoryRefused(f"{folder}: git could not be run: {error}") from None
     if done.returncode:
         raise GitSays(f"{folder}: {_said(done.stderr, done.returncode, folder)}")
@@ -75,7 +80,9 @@ def asked(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
 
 def sizes(folder: Path, objects: Sequence[str]) -> dict[str, int]:
     """The size in bytes of each object that the repository has."""
-    answer = asked(folder, "cat-file", "--batch-check", given="".join(f"{name}\n" for name in objects).encode())
+    answer = asked(
+        folder, "cat-file", "--batch-check", given="".join(f"{name}\n" for name in objects).encode(), within=SECONDS
+    )
     lines = (line.split(" ") for line in answer.decode("ascii", "replace").splitlines())
     return {parts[0]: int(parts[2]) for parts in lines if len(parts) == 3 and parts[2].isdecimal()}
 

@@ -40,9 +40,10 @@ def root_of(path: Path) -> Path | None:
             return folder.resolve()
         return Path(os.fsdecode(git.asked(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))).resolve()
     except git.GitSays as said:
-        if "where you trust it" in str(said):
-            raise
-        return None
+        # Any other answer is about a repository that is there and cannot be read.
+        if "not a git repository" in str(said):
+            return None
+        raise
 
 
 def read_repository(root: Path, inside: str) -> Versions:
@@ -113,7 +114,7 @@ def _landings(root: Path, inside: str) -> list[_Landing]:
     found: list[_Landing] = []
     documents: dict[str, str] = {}
     for (commit, landed, authored, author, subject), changes in reversed(
-        list(_commits(git.asked(root, "log", *asked)))
+        list(_commits(git.asked(root, "log", *asked, within=git.SECONDS)))
     ):
         for mode, blob, before, path in changes:
             documents[path] = documents.get(before, path) if is_folder else inside

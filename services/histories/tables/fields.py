@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from services.histories.tables.sheet import LONGEST_CELL
+
 Field = Literal[
     "title",
     "objective",
@@ -72,5 +74,7 @@ def check_fields(columns: Mapping[str, object]) -> str | None:
         if field not in FIELDS:
             return f"no field {field!r}; the fields are {', '.join(FIELDS)}"
         if not isinstance(header, str) or not header.strip():
-            return f"the field {field!r} has {header!r}; expected the header of a column, as text"
+            return f"the field {field!r} has {repr(header)[:100]}; expected the header of a column, as text"
+        if len(header) > LONGEST_CELL:
+            return f"the field {field!r} has a header of more than {LONGEST_CELL:,} characters; no column has"
     return None

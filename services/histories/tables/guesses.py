@@ -15,15 +15,16 @@ from services.histories.tables.kinds import is_kind
 ID = r"(?:id|key|uid|uuid)"
 ITEM = r"(?:okr|objective|goal|key result|kr|item|row|issue|record|external)"
 VALUE = r"(?:value|amount|figure|metric|number|point|level)"
+OF = r"(?:(?:metric|measure|kpi|kr|key result|value) )?"
 GUESSES: list[tuple[Field, str]] = [
     ("parent", r"(?:.* )?parent(?: .*)?|align(?:ed|s)? (?:to|with)(?: .*)?|supports|belongs to"),
     ("id", rf"(?:{ITEM} )?{ID}"),
     ("number", r"#|no|nr|number|order|index|numbering|outline|wbs|" + ITEM + r" ?(?:#|no|nr|number)"),
     ("type", rf"(?:{ITEM} )?(?:type|kind)|level"),
     ("measured_in", r"measured in|(?:metric |measurement )?units?|units? of measure(?:ment)?|uom|currency|metric type"),
-    ("start", rf"(?:start(?:ing)?|initial|base(?:line)?|from|begin(?:ning)?)(?: {VALUE})?"),
-    ("target", rf"targets?(?: {VALUE})?|(?:end(?:ing)?|goal|desired|to) {VALUE}|to|goal"),
-    ("current", rf"(?:current|latest|present|today|now|achieved)(?: {VALUE})?|actuals?(?: {VALUE})?|so far|value"),
+    ("start", rf"{OF}(?:start(?:ing)?|initial|base(?:line)?|from|begin(?:ning)?)(?: {VALUE})?"),
+    ("target", rf"{OF}targets?(?: {VALUE})?|(?:end(?:ing)?|goal|desired|to) {VALUE}|{OF}(?:to|goal)"),
+    ("current", rf"{OF}(?:current|latest|present|today|now|achieved)(?: {VALUE})?|actuals?(?: {VALUE})?|so far|value"),
     ("grade", r".*\b(?:final|grade|graded|eoq|end(?: of)?(?: the)? (?:q|quarter|cycle|period))\b.*"),
     ("start_date", r"(?:.* )?(?:start|begin)(?:s|ning)? (?:date|on|at|day)|start|begin|from"),
     ("due", r"(?:.* )?(?:due|deadline|by when|eta)(?: (?:date|on|at|by|day))?"),
@@ -90,6 +91,9 @@ def fits(field: Field, values: Sequence[str]) -> bool:
             right = is_figure
         case "priority":
             right = is_priority
+        case "note":
+            # "Last update" is a remark in some tables, and in others only its day.
+            return not values or not all(map(is_day, values))
         case _:
             return True
     return not values or any(right(value) for value in values)

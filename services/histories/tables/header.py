@@ -14,6 +14,7 @@ from services.histories.tables.figures import decimal_comma, figure_of
 from services.histories.tables.guesses import by_header, by_values, named_by, wordiness
 from services.histories.tables.layout import Layout, letters
 from services.histories.tables.layouts import layout_of
+from services.histories.tables.people import surnames_first
 from services.histories.tables.sheet import Line, Sheet
 from services.histories.tables.wide import beside, numbered
 
@@ -24,8 +25,8 @@ TEN = 10.0
 class Table(Struct, frozen=True, kw_only=True):
     """A header and what stands under it: the column of each field, and of each key result beside its objective.
 
-    `of_hundred` are the shares counted to 100, `comma` says that decimals follow a comma. `above` are the lines
-    before the header.
+    `of_hundred` are the shares counted to 100, `sure_of_ten` says that confidence is counted to 10, `comma` that
+    decimals follow a comma. `above` are the lines before the header.
     """
 
     header: Line
@@ -35,6 +36,8 @@ class Table(Struct, frozen=True, kw_only=True):
     above: tuple[Line, ...] = ()
     layout: Layout | None = None
     of_hundred: frozenset[Field] = frozenset()
+    sure_of_ten: bool = False
+    surnames_first: bool = False
     comma: bool = False
 
     def values(self, field: Field) -> list[str]:
@@ -114,7 +117,7 @@ def _with_values(
     """The table, once the columns whose headers say nothing were looked at."""
     apart = {at for of in beside_it.values() for at in of.values()}
     for at in range(len(header.cells)):
-        if fields[at] is None and at not in apart:
+        if fields[at] is None and at not in apart and "note" not in named_by(header.cells[at]):
             fields[at] = by_values(values[at], fields)
     if not any(field in fields for field in ("title", "key")):
         wordiest = max(
@@ -146,8 +149,16 @@ def _with_values(
         above=tuple(above),
         layout=known,
         of_hundred=frozenset(hundred) | (known.of_hundred if known else frozenset()),
+        sure_of_ten="confidence" in column and _of_ten(values[column["confidence"]], comma),
+        surnames_first="owner" in column and surnames_first(values[column["owner"]]),
         comma=comma,
     )
+
+
+def _of_ten(values: Sequence[str], comma: bool) -> bool:
+    """Whether confidence is counted to 10: by one beyond 5, where another scale would end, and none beyond 10."""
+    figures = [found.number for value in values if "%" not in value and (found := figure_of(value, comma))]
+    return bool(figures) and 5 < max(figures) <= TEN and all(not 0 < figure < 1 for figure in figures)
 
 
 def _of_hundred(header: str, values: Sequence[str], comma: bool) -> bool:

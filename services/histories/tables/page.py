@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -24,15 +25,23 @@ NO_TABLE = (
     "Key Result); --columns says which column it is"
 )
 ANY_DAY = dt.date(2000, 1, 1)
+EXPLAINS = re.compile(
+    r"(?:.* )?(?:legend|glossary|instructions?|read ?me)|how to .*|key|definitions?|look-?ups?|drop-?downs?",
+    re.IGNORECASE,
+)
+"""Names of sheets that say how to read a plan beside them: what they list is no plan."""
 
 
 def page_of_sheets(sheets: Sheets, asked: Mapping[str, str]) -> Page:
     """The page of all the sheets together; nothing is raised. `asked` goes before what headers say."""
-    pages = [_page_of(sheet, asked, len(sheets.sheets) > 1) for sheet in sheets.sheets if sheet.lines]
+    filled = [sheet for sheet in sheets.sheets if sheet.lines]
+    plans = [sheet for sheet in filled if not EXPLAINS.fullmatch(sheet.name.strip())] or filled
+    explained = [_explaining(sheet) for sheet in filled if sheet not in plans]
+    pages = [_page_of(sheet, asked, len(sheets.sheets) > 1) for sheet in plans]
     entries = Entries()
     for page in pages:
         entries.add_page(page)
-    unread = [*sheets.unread, *(left for page in pages for left in page.unread)]
+    unread = [*sheets.unread, *explained, *(left for page in pages for left in page.unread)]
     if not pages and not unread:
         unread = [Unread(line=1, end=1, why="an empty file")]
     periods = {page.period for page in pages if page.entries}
@@ -45,6 +54,11 @@ def page_of_sheets(sheets: Sheets, asked: Mapping[str, str]) -> Page:
         headers=tuple(dict.fromkeys(header for page in pages for header in page.headers)),
         remarks=tuple(dict.fromkeys((*sheets.remarks, *(remark for page in pages for remark in page.remarks)))),
     )
+
+
+def _explaining(sheet: Sheet) -> Unread:
+    why = f"sheet {sheet.name!r}: says how to read the others"
+    return Unread(line=sheet.lines[0].number, end=sheet.lines[-1].number, why=why)
 
 
 def _page_of(sheet: Sheet, asked: Mapping[str, str], several: bool) -> Page:
@@ -124,6 +138,7 @@ def _remarks(table: Table) -> list[str]:
     remarks += [f"columns not used: {', '.join(idle)}"] if idle else []
     hundred = [table.header_of(table.column[field]) for field in sorted(table.of_hundred) if field in table.column]
     remarks += [f"counted to 100: {', '.join(hundred)}"] if hundred and not table.layout else []
+    remarks += [f"counted to 10: {table.header_of(table.column['confidence'])}"] if table.sure_of_ten else []
     return remarks + (["decimals follow a comma"] if table.comma else [])
 
 

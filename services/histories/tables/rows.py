@@ -17,15 +17,18 @@ from services.histories.tables.fields import Field
 from services.histories.tables.header import Table
 from services.histories.tables.kinds import kind_in
 from services.histories.tables.measures import measured
+from services.histories.tables.people import given_name_first
 from services.histories.tables.record import Record
 from services.histories.tables.saying import said_of
-from services.histories.tables.sheet import Line
+from services.histories.tables.sheet import MOST_ROWS, Line
 
 SAYING: tuple[Field, ...] = (
     *("owner", "priority", "status", "due", "points", "measured_in"),
     *("progress", "score", "confidence", "grade", "note"),
 )
 TOTALS = re.compile(r"(?:grand |sub-?)?totals?|sum|average|avg\.?|overall(?: progress| score)?|mean", re.IGNORECASE)
+TOTAL = re.compile(r"(?:grand |sub-?)?totals?|average|mean", re.IGNORECASE)
+"""What begins a row that counts the others, whatever its next cells say: no objective is called so."""
 LISTED = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|(?:kr|key result)\s?\d)", re.IGNORECASE)
 STANDING = ("share", "amount", "ticked", "confidence", "note")
 STRUCTURE: tuple[Field, ...] = ("objective", "type", "parent", "number")
@@ -43,6 +46,11 @@ class Rows:
         self.plain = not any(field in table.column for field in STRUCTURE)
         self.objective: str | None = None
         for row in table.rows:
+            if len(self.records) >= MOST_ROWS:
+                # Rows of many key results each would otherwise make a plan of a million.
+                why = f"what follows the first {MOST_ROWS:,} objectives and key results"
+                self.unread.append(Unread(line=row.number, end=table.rows[-1].number, why=why))
+                break
             self._row(row)
 
     def _row(self, row: Line) -> None:
@@ -58,6 +66,9 @@ class Rows:
         heads = self.plain and len(filled) == 1 and filled[0] in (0, column.get("title"))
         if heads and not titles:
             titles = _titles(row.cells[0])
+        if filled and TOTAL.fullmatch(row.cells[filled[0]]):
+            self._leave(row, "a row of totals")
+            return
         named = _titles(row.cell(column.get("objective")))
         self.objective = named[0].title if named else self.objective
         if not titles:
@@ -111,10 +122,13 @@ class Rows:
         said: dict[str, Any] = {"owner_stated": True} if "owner" in column else {}
         for field in SAYING:
             text = row.cell(column.get(field))
+            if field == "owner" and table.surnames_first:
+                text = given_name_first(text)
             if field == "progress" and self._is_amount(text, column):
                 continue
             hundred = field in table.of_hundred and column is table.column
-            more = said_of(field, text, comma=table.comma, hundred=hundred, first=self.first)
+            ten = field == "confidence" and table.sure_of_ten and column is table.column
+            more = said_of(field, text, comma=table.comma, hundred=hundred, ten=ten, first=self.first)
             if more is None:
                 self._leave(row, f"a cell of {table.header_of(column[field])!r}", text)
             else:

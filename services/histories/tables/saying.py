@@ -31,12 +31,12 @@ ROLES: dict[Field, Role] = {"score": "value", "progress": "value", "confidence":
 
 @lru_cache(maxsize=65536)
 def said_of(
-    field: Field, text: str, *, comma: bool = False, hundred: bool = False, first: bool | None = None
+    field: Field, text: str, *, comma: bool = False, hundred: bool = False, ten: bool = False, first: bool | None = None
 ) -> dict[str, Any] | None:
     """What the cell says as fields of `Marks`; None where it cannot be used.
 
-    `comma`: decimals follow one. `hundred`: shares are counted to 100. `first`: dates begin with the day. The answer
-    is shared by all who ask the same, so it stays as it is.
+    `comma`: decimals follow one. `hundred`, `ten`: shares are counted to that. `first`: dates begin with the day. The
+    answer is shared by all who ask the same, so it stays as it is.
     """
     if not text:
         return {}
@@ -61,7 +61,7 @@ def said_of(
         case "measured_in":
             return {"measured_in": text[:60]}
         case "progress" | "score" | "confidence" | "grade":
-            return _share(field, text, comma, hundred)
+            return _share(field, text, comma, 100 if hundred else 10 if ten else 1)
         case _:
             return {}
 
@@ -73,7 +73,7 @@ def _owner(text: str) -> dict[str, Any] | None:
     return said_in("owner", ", ".join(names))
 
 
-def _share(field: Field, text: str, comma: bool, hundred: bool) -> dict[str, Any] | None:
+def _share(field: Field, text: str, comma: bool, whole: int) -> dict[str, Any] | None:
     role = ROLES[field]
     if NOTHING.fullmatch(text):
         return said_in(role, "n/a")
@@ -82,8 +82,8 @@ def _share(field: Field, text: str, comma: bool, hundred: bool) -> dict[str, Any
     figure = figure_of(text, comma)
     if figure is None or figure.unit not in (None, "%"):
         return said_in(role, text)
-    share = figure.number / 100 if hundred or figure.unit == "%" else figure.number
-    most = 10.0 if field == "progress" and (hundred or figure.unit == "%") else 1.0
+    share = figure.number / (100 if figure.unit == "%" else whole)
+    most = 10.0 if field == "progress" and (whole == 100 or figure.unit == "%") else 1.0
     return {"share" if role == "value" else role: round(share, 6)} if 0 <= share <= most else None
 
 

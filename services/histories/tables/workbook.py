@@ -10,6 +10,8 @@ import datetime as dt
 import io
 import warnings
 import zipfile
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from openpyxl import load_workbook
@@ -21,9 +23,14 @@ from services.histories.tables.sheet import LONGEST_CELL, MOST_COLUMNS, MOST_ROW
 LARGEST = 32 * 1024 * 1024
 """Bytes of all parts unpacked."""
 MOST_PARTS = 500
+MOST_TAGS = 1_500_000
+"""Tags of all parts, and as many attributes: in memory each is many times what it is in the file."""
+MOST_TAGS_KEPT = 400_000
+"""Tags of a part that is no sheet: those are kept all at once, where sheets go by row after row."""
+SHEETS = "xl/worksheets/"
 MOST_SHEETS = 50
 SCANNED_ROWS = 100_000
-"""Blank rows with a format are in many workbooks, down to the last that a sheet can have."""
+"""Of all sheets. Blank rows with a format are in many workbooks, down to the last that a sheet can have."""
 
 
 def read_workbook(body: bytes) -> Sheets:
@@ -45,15 +52,22 @@ def _unsafe(body: bytes) -> str | None:
             return f"a workbook of more than {MOST_PARTS} parts"
         if sum(part.file_size for part in parts) > LARGEST:
             return f"a workbook that unpacks to more than {LARGEST // 1024 // 1024} MiB"
+        tags = attributes = 0
         for part in parts:
             text = archive.read(part).replace(b"\0", b"")
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 return f"a workbook whose part {part.filename!r} declares a document type"
+            here = text.count(b"<")
+            tags, attributes = tags + here, attributes + text.count(b"=")
+            if max(tags, attributes) > MOST_TAGS:
+                return f"a workbook of more than {MOST_TAGS:,} tags or attributes"
+            if here > MOST_TAGS_KEPT and not part.filename.startswith(SHEETS):
+                return f"a workbook whose part {part.filename!r} has more than {MOST_TAGS_KEPT:,} tags"
     return None
 
 
 def _sheets(body: bytes) -> Sheets:
-    sheets, unread = list[Sheet](), list[Unread]()
+    sheets, unread, scanned = list[Sheet](), list[Unread](), count(1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
@@ -64,7 +78,7 @@ def _sheets(body: bytes) -> Sheets:
                     which = "hidden" if nth < MOST_SHEETS else f"after the first {MOST_SHEETS}"
                     unread.append(Unread(line=1, end=1, why=f"sheet {name!r}: {which}"))
                 elif hasattr(sheet, "reset_dimensions"):
-                    found = _lines(sheet)
+                    found = _lines(sheet, scanned)
                     if isinstance(found, str):
                         unread.append(Unread(line=1, end=1, why=f"sheet {name!r}: {found}"))
                     else:
@@ -74,14 +88,14 @@ def _sheets(body: bytes) -> Sheets:
     return Sheets(tuple(sheets), tuple(unread))
 
 
-def _lines(sheet: Any) -> list[Line] | str:
-    """The rows that are not blank, or why the sheet is not read."""
+def _lines(sheet: Any, scanned: Iterator[int]) -> list[Line] | str:
+    """The rows that are not blank, or why the sheet is not read. `scanned` counts the rows of all sheets."""
     # What a sheet says of its own size is wrong in many exports.
     sheet.reset_dimensions()
     lines: list[Line] = []
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        if number > SCANNED_ROWS:
-            return f"more than {SCANNED_ROWS:,} rows"
+        if next(scanned) > SCANNED_ROWS:
+            return f"more than {SCANNED_ROWS:,} rows, with those of the sheets before it"
         cells = [_text(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()

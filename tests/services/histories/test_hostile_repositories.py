@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from services.histories.sources import git
 from services.histories.sources.versions import HistoryRefused, read_versions
 from tests.services.histories.test_repository import PAGE, Repository
 
@@ -111,6 +113,22 @@ def test_a_replaced_object_hides_nothing(repository: Repository) -> None:
     repository.commit("01-06", {"okrs.md": PAGE.replace("[ ] Sell", "[x] Sell")})
     repository.git("replace", "--graft", "HEAD")
     assert first[:12] in read_versions(repository.root / "okrs.md")[0].name
+
+
+def test_settings_that_never_come_are_not_waited_for(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit("01-05", {"okrs.md": PAGE})
+    repository.git("config", "include.path", "more")
+    os.mkfifo(repository.root / ".git" / "more")
+    monkeypatch.setitem(git.asked.__kwdefaults__ or {}, "within", 1)
+    with pytest.raises(HistoryRefused, match=r"git gave no answer to `git rev-parse` within 1 seconds"):
+        read_versions(repository.root / "okrs.md")
+
+
+def test_a_repository_that_git_cannot_read_is_refused_as_one(repository: Repository) -> None:
+    repository.commit("01-05", {"okrs.md": PAGE})
+    (repository.root / ".git" / "config").write_text("[[[")
+    with pytest.raises(HistoryRefused, match="git says: fatal: bad config line 1"):
+        read_versions(repository.root / "okrs.md")
 
 
 def test_a_working_tree_that_the_settings_put_elsewhere_is_refused(repository: Repository, tmp_path: Path) -> None:
