@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -77,13 +77,4 @@ def evolve(policy: Policy, event: Event) -> Policy:
                     policy = with_parameters(policy, {name: value})
                 except ValueError:
                     continue
-    return policy
-
-
-def noted_by(organisation: Iterable[Event], moment: Any) -> Policy:
-    """The policy that the organisation had noted up to an instant, from its events in the order noted."""
-    policy = DEFAULT
-    for event in organisation:
-        if event.noted <= moment:
-            policy = evolve(policy, event)
     return policy

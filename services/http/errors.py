@@ -12,7 +12,6 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 
 from events.log.errors import Refused, RequestReused
-from events.strictness import Malformed
 from events.strictness import pointer as pointer_to
 from services.decisions.act import RefusedAct
 from services.handle import Conflict
@@ -67,7 +66,6 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
     (NotAcceptable, problems.NOT_ACCEPTABLE),
     (NotAllowed, problems.NOT_ALLOWED),
     (BadBody, problems.MALFORMED),
-    (Malformed, problems.MALFORMED),
     (NotJson, problems.NO_JSON),
     (TooLarge, problems.TOO_LARGE),
     (TooSlow, problems.SLOW),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from projections.policy import DEFAULT, PARAMETERS, Policy, evolve, noted_by, with_parameters
+from projections.policy import DEFAULT, PARAMETERS, Policy, evolve, with_parameters
 from tests.projections.story import on
 from tests.projections.words import objective, policy
 
@@ -73,12 +73,6 @@ def test_parameters_that_are_not_named_keep_their_values() -> None:
 
 def test_other_events_change_no_policy() -> None:
     assert evolve(DEFAULT, on("01-05", "O", objective("o"))) is DEFAULT
-
-
-def test_the_policy_noted_by_an_instant() -> None:
-    events = [on("01-05", "P", policy(grace_wd=3)), on("01-01", "Q", policy(grace_wd=7), noted="01-09")]
-    days = [on(day, "x", objective("o")).noted for day in ("01-04", "01-05", "01-08", "01-09")]
-    assert [noted_by(events, moment).grace_wd for moment in days] == [5, 3, 3, 7]
 
 
 def test_the_defaults_are_a_valid_policy() -> None:

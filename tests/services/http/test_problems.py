@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy.servers import Servers
+from events.strictness import Malformed
 from services.http import problems
 from services.http.app import application
 from services.http.errors import told_of
@@ -192,3 +193,8 @@ def test_a_fault_of_ours_tells_nothing(caplog: pytest.LogCaptureFixture) -> None
     assert (told.status, told.type) == (500, "/problems/broken")
     assert "secret" not in told.detail
     assert "secret" in caplog.text
+
+
+def test_an_event_of_the_log_that_cannot_be_read_is_no_fault_of_the_request() -> None:
+    told = told_of(REQUEST, Malformed("unknown type 'objective.sung' at position 7: written by a later version?"))
+    assert (told.status, told.type) == (500, "/problems/broken")
