@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from events.catalogue import Event, recall
 from events.log import read
 from events.log.append import Act as Appending
-from events.log.append import append
 from events.log.errors import Moved, RequestReused
+from events.log.group import Group
 from events.log.read import Entry
 from events.log.source import Source
 from projections import history
@@ -66,8 +66,9 @@ class Conflict(Exception):
 
 
 class Memory(Struct, frozen=True):
-    """What a process keeps between acts: folded states, and whose turn it is."""
+    """What a process keeps between acts: where they are written together, folded states, and whose turn it is."""
 
+    group: Group
     states: States = field(default_factory=States)
     turns: Turns = field(default_factory=Turns)
 
@@ -81,22 +82,22 @@ async def handle(source: Source, memory: Memory, order: Order, clock: dt.datetim
     """
     written = {command.subject for command in order.act.commands}
     async with memory.turns.taken(order.org, written):
-        return await _handled(source, memory.states, order, clock)
+        return await _handled(source, memory, order, clock)
 
 
-async def _handled(source: Source, states: States, order: Order, clock: dt.datetime) -> Done:
+async def _handled(source: Source, memory: Memory, order: Order, clock: dt.datetime) -> Done:
     if order.chosen and (done := await _again(source, order)):
         return done
     moved: Moved | None = None
     for attempt in range(ATTEMPTS):
         # Two processes that met once would meet again if they went on in step.
         await asyncio.sleep(random.uniform(0, PAUSE_SECONDS) * attempt)
-        known, versions = await _known(source, states, order)
+        known, versions = await _known(source, memory.states, order)
         try:
             await _as_expected(source, order, versions)
             # Beside the loop: an act on large books takes its time, and others are answered meanwhile.
             events = await asyncio.to_thread(acts.decide, known, order.act.commands, _author(order, known, clock))
-            await append(source, _appending(order, events, versions))
+            await memory.group.append(_appending(order, events, versions))
         except (RefusedAct, Conflict):
             # The same request may have been faster: then this is no refusal, but its repetition.
             if order.chosen and (done := await _again(source, order)):

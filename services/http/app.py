@@ -15,6 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.routes import HTTPRoute
 
+from events.log.group import Group
 from services.handle import Memory
 from services.http import routes
 from services.http.access import PUBLIC, guard
@@ -25,6 +26,8 @@ from services.http.questions import declare, known_parameters
 CONNECT_SECONDS = 5
 COMMAND_SECONDS = 30
 MOST_CONNECTIONS = 20
+# Apart from those that read, so that no act waits behind reads: one for the flushes, the others for acts by themselves.
+WRITING_CONNECTIONS = 4
 SCHEMA = "/schema"
 
 
@@ -44,13 +47,14 @@ def application(
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await pool(database_url, MOST_CONNECTIONS)
-        app.state.memory = Memory()
+        app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
+        app.state.memory = Memory(Group(app.state.writers))
         app.state.woken = Waking(wake)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
         try:
             yield
         finally:
-            for each in (app.state.pool, app.state.worker):
+            for each in (app.state.pool, app.state.writers, app.state.worker):
                 if each is not None:
                     await each.close()
 

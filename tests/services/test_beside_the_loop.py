@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from deploy.servers import Servers
 from events.catalogue import recall
+from events.log.group import Group
 from services import advice, advising
 from services.decisions import act as acts
 from services.handle import Memory, handle
@@ -42,14 +43,14 @@ class Slow:
 async def test_others_are_answered_while_an_act_is_decided(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(acts.decide)
     monkeypatch.setattr(acts, "decide", slow)
-    handled = asyncio.create_task(handle(pool, Memory(), order("r", *SETTING), dt.datetime.now(dt.UTC)))
+    handled = asyncio.create_task(handle(pool, Memory(Group(pool)), order("r", *SETTING), dt.datetime.now(dt.UTC)))
     await slow.begun.wait()
     slow.others_ran.set()
     assert (await handled).position == 2
 
 
 async def test_others_are_answered_while_advice_is_drawn(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = await handle(pool, Memory(), order("r", *SETTING), dt.datetime.now(dt.UTC))
+    done = await handle(pool, Memory(Group(pool)), order("r", *SETTING), dt.datetime.now(dt.UTC))
     slow = Slow(advice.advise)
     monkeypatch.setattr(advising, "advise", slow)
     events = [recall(body) for _, body in done.entries]

@@ -16,7 +16,8 @@ import pytest_asyncio
 from deploy.servers import Servers
 from events.catalogue import recall
 from events.log import read
-from events.log.append import append
+from events.log.append import Act, Appended
+from events.log.group import Group
 from services import handle as handling
 from services.decisions import command
 from services.handle import Conflict, Done, Memory, Order, handle
@@ -51,7 +52,7 @@ def key_result(name: str) -> Wished:
 @pytest_asyncio.fixture
 async def pool(database: Servers) -> AsyncIterator[asyncpg.Pool]:
     async with asyncpg.create_pool(database.app_url, min_size=0, max_size=16) as connections:
-        await act(connections, Memory(), order("setting", *SETTING))
+        await act(connections, Memory(Group(connections)), order("setting", *SETTING))
         yield connections
 
 
@@ -60,7 +61,7 @@ async def act(pool: asyncpg.Pool, memory: Memory, order: Order) -> Done:
 
 
 async def test_processes_that_race_are_all_served(pool: asyncpg.Pool) -> None:
-    processes = [Memory() for _ in range(4)]
+    processes = [Memory(Group(pool)) for _ in range(4)]
     orders = [order(f"r{n}", key_result(f"k{n}")) for n in range(16)]
     done = await asyncio.gather(*(act(pool, processes[n % 4], each) for n, each in enumerate(orders)))
     assert sorted(each.position for each in done) == list(range(3, 19))
@@ -68,7 +69,7 @@ async def test_processes_that_race_are_all_served(pool: asyncpg.Pool) -> None:
 
 async def test_one_of_two_processes_wins_an_id_and_the_other_is_told(pool: asyncpg.Pool) -> None:
     orders = [order(f"r{n}", key_result("k")) for n in range(6)]
-    done = await asyncio.gather(*(act(pool, Memory(), each) for each in orders), return_exceptions=True)
+    done = await asyncio.gather(*(act(pool, Memory(Group(pool)), each) for each in orders), return_exceptions=True)
     assert sorted(type(each).__name__ for each in done) == ["Done"] + ["RefusedAct"] * 5
 
 
@@ -77,23 +78,22 @@ async def test_a_request_that_two_processes_get_at_once_happens_once(
     expected: dict[str, int], pool: asyncpg.Pool
 ) -> None:
     same = order("r", key_result("k"), expected=expected)
-    done = await asyncio.gather(*(act(pool, Memory(), same) for _ in range(8)))
+    done = await asyncio.gather(*(act(pool, Memory(Group(pool)), same) for _ in range(8)))
     assert {each.entries for each in done} == {done[0].entries}
     assert len(await read.page(pool, "acme")) == 3
 
 
-async def test_who_is_always_too_late_is_told_what_moved(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_is_always_too_late_is_told_what_moved(pool: asyncpg.Pool) -> None:
     """Another process writes between each reading and appending: after some attempts the act gives up."""
-    mine, theirs, number = Memory(), Memory(), iter(range(100))
+    theirs, number = Memory(Group(pool)), iter(range(100))
 
-    async def late(*given: Any) -> Any:
-        with monkeypatch.context() as patch:
-            patch.setattr(handling, "append", append)
+    class Late(Group):
+        async def append(self, given: Act) -> Appended:
             name = f"o{next(number)}"
             await act(pool, theirs, order(name, key_result(name)))
-        return await append(*given)
+            return await super().append(given)
 
-    monkeypatch.setattr(handling, "append", late)
+    mine = Memory(Late(pool))
     with pytest.raises(Conflict) as conflict:
         await act(pool, mine, order("mine", key_result("k")))
     assert conflict.value.stream == PLAN
@@ -106,7 +106,7 @@ async def test_states_that_are_kept_are_read_on_from(pool: asyncpg.Pool) -> None
     kept = States(kept=2)
     first = await kept.read(pool, "acme", ["org", "cycle/2026-q1", PLAN])
     assert {stream: each.version for stream, each in first.items()} == {"org": 0, "cycle/2026-q1": 1, PLAN: 1}
-    await act(pool, Memory(), order("r", key_result("k")))
+    await act(pool, Memory(Group(pool)), order("r", key_result("k")))
     fresh = await States().read(pool, "acme", [PLAN])
     assert (await kept.read(pool, "acme", [PLAN]))[PLAN] == fresh[PLAN]
     assert fresh[PLAN].version == 2
@@ -114,7 +114,7 @@ async def test_states_that_are_kept_are_read_on_from(pool: asyncpg.Pool) -> None
 
 
 async def test_states_are_folded_over_several_pages(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    await act(pool, Memory(), order("r", *(key_result(f"k{n}") for n in range(20))))
+    await act(pool, Memory(Group(pool)), order("r", *(key_result(f"k{n}") for n in range(20))))
     whole = await States().read(pool, "acme", [PLAN, "cycle/2026-q1"])
     monkeypatch.setattr("services.states.PAGE", 3)
     assert await States().read(pool, "acme", [PLAN, "cycle/2026-q1"]) == whole
@@ -139,7 +139,7 @@ async def test_streams_take_turns_and_others_do_not_wait() -> None:
 
 
 async def test_what_was_decided_is_what_the_log_keeps(pool: asyncpg.Pool) -> None:
-    done = await act(pool, Memory(), order("r", key_result("k"), key_result("l")))
+    done = await act(pool, Memory(Group(pool)), order("r", key_result("k"), key_result("l")))
     events = [recall(body) for _, body in done.entries]
     assert [(event.id, event.actor, event.origin, event.correlationid) for event in events] == [
         ("r.1", "ana", "api", "r"),
@@ -151,4 +151,4 @@ async def test_what_happens_now_comes_after_the_opening_whatever_the_clock_of_th
     pool: asyncpg.Pool,
 ) -> None:
     behind = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=3)
-    assert (await handle(pool, Memory(), order("r", key_result("k")), behind)).position == 3
+    assert (await handle(pool, Memory(Group(pool)), order("r", key_result("k")), behind)).position == 3

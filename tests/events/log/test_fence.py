@@ -93,13 +93,16 @@ async def test_the_worker_appends_too(worker: Any) -> None:
     assert (await append(worker, act(check_in()))).position == 1
 
 
-async def test_the_function_that_inserts_belongs_to_a_role_that_cannot_log_in(owner: Any) -> None:
+async def test_the_functions_that_insert_belong_to_a_role_that_cannot_log_in(owner: Any) -> None:
     definers = await owner.fetch(
         "select p.proname, r.rolname, r.rolcanlogin, r.rolsuper, r.rolbypassrls "
         "from pg_proc p join pg_roles r on r.oid = p.proowner "
-        "where p.pronamespace = 'log'::regnamespace and p.prosecdef"
+        "where p.pronamespace = 'log'::regnamespace and p.prosecdef order by p.proname"
     )
-    assert [tuple(row) for row in definers] == [("append", "okr_append", False, False, False)]
+    assert [tuple(row) for row in definers] == [
+        ("append", "okr_append", False, False, False),
+        ("flush", "okr_append", False, False, False),
+    ]
 
 
 async def test_no_role_may_insert_into_the_log_but_that_one_and_the_owner(owner: Any) -> None:
