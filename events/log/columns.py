@@ -59,6 +59,7 @@ class Columns:
         self._stream_acts: list[int] = []
         self._streams: list[str] = []
         self._expected: list[int | None] = []
+        self._event_orgs: list[int] = []
         self._event_streams: list[int] = []
         self._places: list[int] = []
         self._nths: list[int] = []
@@ -70,6 +71,7 @@ class Columns:
             for event in draft.act.events:
                 places[org] += 1
                 nths[event.subject] += 1
+                self._event_orgs.append(org)
                 self._event_streams.append(streams[event.subject])
                 self._places.append(places[org])
                 self._nths.append(nths[event.subject])
@@ -92,6 +94,7 @@ class Columns:
             self._stream_acts,
             self._streams,
             self._expected,
+            self._event_orgs,
             self._event_streams,
             self._places,
             self._nths,

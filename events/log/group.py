@@ -13,7 +13,7 @@ from events.log.append import Act, Appended, append
 from events.log.columns import Columns, Draft, drafted
 from events.log.source import Source
 
-FLUSH = "select * from log.flush($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+FLUSH = "select * from log.flush($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 # What a flush holds at most: acts, events and bytes.
 ACTS = 128
 EVENTS = 1000

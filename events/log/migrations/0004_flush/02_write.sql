@@ -23,16 +23,11 @@ language plpgsql
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  -- Once an organisation and not once an event, which would take as long as all the rest.
-  recorded text[] := array(
-    select ',"recordedat":"' || log.instant(m.moment) || '",'
+  -- Written once an organisation: once an event would take as long as all the rest.
+  stamps text[] := array(
+    select '"' || log.instant(m.moment) || '",'
     from unnest(moments) with ordinality as m (moment, n)
     order by m.n
-  );
-  live text[] := array(
-    select r.text || replace(substr(r.text, 2), 'recordedat', 'notedat')
-    from unnest(recorded) with ordinality as r (text, n)
-    order by r.n
   );
 begin
   update log.head h
@@ -57,7 +52,8 @@ begin
     convert_to(
       '{"position":' || (befores[u.org] + u.place)
         || ',"streamversion":' || (versions[u.stream] + u.nth)
-        || case when u.noted_at is null then live[u.org] else recorded[u.org] end,
+        || ',"recordedat":' || stamps[u.org]
+        || case when u.noted_at is null then '"notedat":' || stamps[u.org] else '' end,
       'UTF8'
     ) || u.tail
   from unnest(event_orgs, event_streams, places, nths, ids, noted, digests, tails)

@@ -2,14 +2,16 @@
 -- that stand in the way: `log.append` says of each by itself what is wrong with it.
 --
 -- Every event is live, and no two acts share a stream, an id or a request. An act belongs to orgs[act_orgs[n]]; a
--- stream to an act, which holds it to a version where that is not null; an event to a stream. Answered with where the
--- organisations and streams stood before, and the moment of each organisation.
+-- stream to an act, which holds it to a version where that is not null; an event to an organisation and a stream, and
+-- is the place-th of the one and the nth of the other. Answered with where the organisations and streams stood before,
+-- and the moment of each organisation.
 create function log.flush(
   orgs text[],
   act_orgs integer[],
   stream_acts integer[],
   streams text[],
   expected integer[],
+  event_orgs integer[],
   event_streams integer[],
   places integer[],
   nths integer[],
@@ -31,8 +33,6 @@ set enable_bitmapscan = off
 as $$
 declare
   clock timestamptz;
-  event_acts integer[];
-  event_orgs integer[];
 begin
   -- In one order, so that no two flushes wait for each other.
   perform
@@ -54,14 +54,9 @@ begin
   if refused is not null then
     return;
   end if;
-  select
-    array_agg(stream_acts[e.stream] order by e.n),
-    array_agg(act_orgs[stream_acts[e.stream]] order by e.n)
-  into event_acts, event_orgs
-  from unnest(event_streams) with ordinality as e (stream, n);
-  select array_agg(distinct u.act)
+  select array_agg(distinct stream_acts[u.stream])
   into refused
-  from unnest(event_acts, event_orgs, ids, times) as u (act, org, id, effective_at)
+  from unnest(event_orgs, event_streams, ids, times) as u (org, stream, id, effective_at)
   where u.effective_at > clock + interval '5 minutes'
     or (
       -- Not `exists`: together with `or` that reads the whole table.
