@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -119,7 +120,10 @@ async def test_what_is_refused_does_not_hold_up_the_others(pool: Any) -> None:
     refusals = [errors.Moved, errors.IdTaken, errors.Ahead, errors.IdTwice, errors.TooLarge]
     wrong = [*refusals, UnicodeEncodeError, errors.RequestReused, errors.NoAct]
     again, early = request("known", stream(0)), act(check_in(stream(8), notedat=DAY))
-    answers = await written(pool, *fine[:10], *odd, again, early, *fine[10:])
+    source = Counting(pool)
+    answers = await written(source, *fine[:10], *odd, again, early, *fine[10:])
+    alone = [*odd[:5], *odd[6:], again, early]  # what cannot be encoded comes to no log
+    assert [name for name, _ in source.calls].count("append") == len(alone)
     assert [type(answer) for answer in answers[10:18]] == wrong
     repeated = answers[18]
     assert isinstance(repeated, Appended) and repeated.repeated and repeated.position == 2
@@ -216,7 +220,7 @@ async def test_a_flush_that_fails_as_a_whole_is_written_act_by_act(pool: Any, ow
 async def test_any_acts_at_once_through_several_processes_leave_a_log_in_order(
     database: Servers, drawn: list[Any], processes: int
 ) -> None:
-    org, kept = f"o{id(drawn)}", dict[int, Act]()
+    org, kept = f"o{uuid.uuid4().hex}", dict[int, Act]()
     async with asyncpg.create_pool(database.app_url, min_size=0, max_size=6) as pool:
         groups = [Group(pool) for _ in range(processes)]
         asked = [of(org, each) for each in drawn]
