@@ -2,6 +2,7 @@
 
 An event travels as CloudEvents 1.0 JSON. What comes from outside is decoded strictly (`decode`), because its bytes
 stay for ever; what the log gives back is decoded fast and tolerates fields that a later version added (`recall`).
+Both give today's facts, whatever version was written (`events.evolution`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import datetime as dt
 import importlib
 import pkgutil
 import re
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
 import events.facts
-from events import strictness
+from events import evolution, strictness
 from events.strictness import Malformed
 from events.terms import EventId, Fact, Id, Instant, Subject, When, decode_term, encode_term, exact
 
@@ -28,6 +30,16 @@ EVENT_BYTES = 60 * 1024
 YEARS = range(1900, 3000)
 
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    F = TypeVar("F", bound=Fact, default=Fact, covariant=True)  # Python's own takes a default from 3.13 on
+else:
+    from typing import TypeVar
+
+    F = TypeVar("F", bound=Fact, covariant=True)
+
+
 class Attributes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The envelope of an event. `position`, `streamversion` and `recordedat` are set by the log alone."""
 
@@ -35,32 +47,49 @@ class Attributes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     streamversion: int | None = None
     recordedat: Instant | None = None
     specversion: Annotated[Literal["1.0"], Meta(description="the version of CloudEvents")]
-    id: EventId
-    source: Annotated[str, Meta(pattern=r"^/orgs/[a-z0-9][a-z0-9._-]{0,63}$(?!\n)", description="/orgs/{org}")]
+    id: str
+    source: str
     type: str
-    subject: Subject
+    subject: str
     time: Instant | None = None
     notedat: Instant | None = None
-    actor: Id
-    onbehalfof: Id | None = None
+    actor: str
+    onbehalfof: str | None = None
     origin: Origin | None = None
-    decision: Id | None = None
-    correlationid: EventId | None = None
-    causationid: EventId | None = None
+    decision: str | None = None
+    correlationid: str | None = None
+    causationid: str | None = None
     schemaversion: Annotated[int, Meta(ge=1, le=1000)] = 1
     datacontenttype: Literal["application/json"] | None = None
 
 
 class Envelope(Attributes, frozen=True, kw_only=True, omit_defaults=True):
-    """An event whose data is still bytes."""
+    """An event as it comes from outside: its texts are held to their kinds, its data is still bytes.
+
+    What the log keeps has passed here; matching the patterns again would be half the time of reading it.
+    """
+
+    id: EventId
+    source: Annotated[str, Meta(pattern=r"^/orgs/[a-z0-9][a-z0-9._-]{0,63}$(?!\n)", description="/orgs/{org}")]
+    subject: Subject
+    actor: Id
+    onbehalfof: Id | None = None
+    decision: Id | None = None
+    correlationid: EventId | None = None
+    causationid: EventId | None = None
+    data: Raw
+
+
+class Stored(Attributes, frozen=True, kw_only=True):
+    """An event as the log keeps it, its data still bytes."""
 
     data: Raw
 
 
-class Event(Attributes, frozen=True, kw_only=True, omit_defaults=True):
-    """An event, its data as the fact of its type."""
+class Event(Attributes, Generic[F], frozen=True, kw_only=True, omit_defaults=True):
+    """An event, its data as the fact of its type; `Event[CheckInMissed]` is a name for decoders, not another class."""
 
-    data: Fact
+    data: F
 
     @property
     def noted(self) -> dt.datetime:
@@ -115,12 +144,22 @@ def _decoder(kind: type[Fact]) -> msgspec.json.Decoder[Fact]:
     return msgspec.json.Decoder(kind, dec_hook=decode_term, float_hook=exact)
 
 
+class _Reading(Struct, frozen=True):
+    """How the events of one type are decoded at once, and the version that this reads."""
+
+    type: str
+    version: int
+    decode: Callable[[bytes], Event]
+
+
+_readings: dict[bytes, _Reading] = {}
 _envelopes = msgspec.json.Decoder(Envelope)
+_stored = msgspec.json.Decoder(Stored)
 _encoder = msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number")
 
 
 def decode(line: bytes) -> Event:
-    """The event that a line from outside holds.
+    """The event that a line from outside holds, also one of an earlier version of its type.
 
     Raises `Malformed` for anything that is not exactly as the catalogue says: what, where, and what would be accepted.
     Attributes that the log sets are read (an archive keeps them) and are ignored by whoever appends.
@@ -139,30 +178,62 @@ def decode(line: bytes) -> Event:
     except msgspec.MsgspecError as error:
         raise Malformed(strictness.said(error, Envelope), strictness.pointed(error)) from None
     assert kind is not None
-    strictness.known_fields(tree["data"], kind, envelope.type)
+    data = _present(envelope, kind)
+    fields = tree["data"] if envelope.schemaversion == kind.version() else msgspec.json.decode(data)
+    strictness.known_fields(fields, kind, envelope.type)
     check_subject(envelope.subject, envelope.type)
-    event = _with_fact(envelope, kind)
+    event = _with_fact(envelope, data, kind)
     check_years(event.type, event)
     check_years(event.type, event.data, "data")
     return event
 
 
-def recall(body: bytes | memoryview) -> Event:
-    """The event whose bytes the log kept. Unknown fields are tolerated; an unknown type raises `Malformed`."""
-    envelope = _envelopes.decode(body)
+def recall(body: bytes) -> Event:
+    """The event whose bytes the log kept, as of today's version of its type.
+
+    Unknown fields are tolerated; an unknown type, a later version, and data of neither raise `Malformed`.
+    """
+    start = body.find(b'"type":"') + 8
+    reading = _readings.get(body[start : body.find(b'"', start)])
+    if reading is not None:
+        try:
+            event = reading.decode(body)
+        except (msgspec.MsgspecError, ValueError):
+            return _recalled(body)
+        # Wherever the type was seen: that of the event is the one it was decoded by.
+        if event.type == reading.type and event.schemaversion == reading.version:
+            return event
+    return _recalled(body)
+
+
+def _recalled(body: bytes) -> Event:
+    """The same, step by step: what went wrong is told where it is, and an earlier version is read."""
+    envelope = _stored.decode(body)
     kind = types().get(envelope.type)
     if kind is None:
         raise Malformed(f"unknown type {envelope.type!r} at position {envelope.position}: written by a later version?")
-    return _with_fact(envelope, kind)
+    if envelope.type.encode() not in _readings:
+        decoder = msgspec.json.Decoder(Event[kind], dec_hook=decode_term, float_hook=exact)  # type: ignore[valid-type]
+        _readings[envelope.type.encode()] = _Reading(envelope.type, kind.version(), decoder.decode)
+    return _with_fact(envelope, _present(envelope, kind), kind)
 
 
-def _with_fact(envelope: Envelope, kind: type[Fact]) -> Event:
+def _present(envelope: Envelope | Stored, kind: type[Fact]) -> Raw | bytes:
+    """The data in the present version of its type."""
     try:
-        fact = decode_fact(envelope.data, kind)
+        return evolution.present(envelope.data, envelope.schemaversion, kind)
+    except Malformed as error:
+        at = "" if envelope.position is None else f" at position {envelope.position}"
+        raise Malformed(f"{envelope.type}{at}: {error}", error.pointer) from None
+
+
+def _with_fact(envelope: Envelope | Stored, data: Raw | bytes, kind: type[Fact]) -> Event:
+    try:
+        fact = decode_fact(data, kind)
     except Malformed as error:
         raise Malformed(f"{envelope.type}: {error}", error.pointer).below("data") from None
     attributes = {name: getattr(envelope, name) for name in Attributes.__struct_fields__}
-    return Event(**attributes, data=fact)
+    return Event(**attributes | {"schemaversion": kind.version()}, data=fact)
 
 
 def decode_fact(data: Raw | bytes, kind: type[Fact]) -> Fact:
@@ -184,7 +255,10 @@ def check_years(type_: str, told: Struct, *below: str) -> None:
 
 
 def encode(event: Event) -> bytes:
-    """The event in its exchange form, one line without a line's end."""
+    """The event in its exchange form, one line without a line's end; its version is the one of its fact's fields."""
+    version = event.data.version()
+    if event.schemaversion != version:
+        event = msgspec.structs.replace(event, schemaversion=version)
     return _encoder.encode(event)
 
 

@@ -12,8 +12,8 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
 from events import catalogue, strictness, terms
-from events.catalogue import Attributes
-from events.handbook_texts import COMMANDS, KINDS, MEANINGS, OPENING, STRICTNESS, TIMES
+from events.catalogue import Envelope, Event
+from events.handbook_texts import COMMANDS, GROWTH, KINDS, MEANINGS, OPENING, STRICTNESS, TIMES
 from events.terms import Fact
 
 ORDER = ["org", "cycle", "plan", "check-ins", "decision", "support"]
@@ -44,7 +44,7 @@ def page() -> str:
     """The whole page, in Markdown."""
     parts = [OPENING, "## The envelope\n", envelope(), TIMES, "## Kinds of value\n", kinds(), STRICTNESS, limits()]
     parts += [section(pattern, module) for pattern, module in sorted(catalogue.streams().items(), key=familiarity)]
-    return "\n".join([*parts, COMMANDS])
+    return "\n".join([*parts, GROWTH, COMMANDS])
 
 
 def familiarity(stream: tuple[str, ModuleType]) -> int:
@@ -55,9 +55,11 @@ def familiarity(stream: tuple[str, ModuleType]) -> int:
 
 def envelope() -> str:
     """The table of the attributes, in the order in which they are written."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(Envelope)}
+    written = (fields[field.encode_name] for field in msgspec.structs.fields(Event))
     rows = [
         f"| **{field.encode_name}**{optional(field)} | {kind(field.type)} | {MEANINGS[field.encode_name]} |"
-        for field in (*msgspec.structs.fields(Attributes), *msgspec.structs.fields(catalogue.Envelope)[-1:])
+        for field in written
     ]
     return "\n".join(["| attribute | kind | meaning |", "| --- | --- | --- |", *rows, ""])
 
@@ -100,7 +102,8 @@ def facts(module: ModuleType) -> list[type[Fact]]:
 def row(fact: type[Fact]) -> str:
     says = " ".join((fact.__doc__ or "").split())
     fields = "; ".join(map(described, msgspec.structs.fields(fact))) or "none"
-    return f"| `{fact.type_}` | {says} | {fields} |"
+    version = f" (version {fact.version()})" if fact.version() > 1 else ""
+    return f"| `{fact.type_}`{version} | {says} | {fields} |"
 
 
 def described(field: FieldInfo) -> str:

@@ -90,6 +90,23 @@ accepted. Refused are:
 What the log gives out may carry fields that are new since this page was made: a reader ignores what it does not know.
 """
 
+GROWTH = """## How this page grows
+
+Nothing that is written here is taken back, and nothing that was written by it is ever rewritten.
+
+- A **new type** is a new row. A reader passes over the types that it does not know.
+- A **new field** has a default, and means nothing else for the others. It needs no version: an event without it is read
+  with the default, and who does not know it ignores it.
+- Where the **fields of a type become others** and mean the same, its version goes up by one, as a row says that has had
+  more than one, and `schemaversion` says which version an event's `data` are of. Files of earlier versions are accepted
+  for ever: they are read, checked and kept in the present version. In the log the bytes stay as they were written, and
+  every part of this program reads them as the present version; a client of the feed finds the earlier ones there, with
+  their `schemaversion`. A version later than this page is refused.
+- A **changed meaning** is a new type.
+
+For each version of each type there is a sample in `tests/golden/facts.jsonl`, which only grows.
+"""
+
 COMMANDS = """## Commands
 
 A command is the wish for an event, in the imperative: `objective.commit`, `priority.rank`, `key_result.retarget`,

@@ -6,6 +6,7 @@ They say what is accepted; `events.catalogue` enforces it when bytes are decoded
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar
 
@@ -69,10 +70,23 @@ class When(str):
     __slots__ = ()
 
 
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one event states. A subclass is one type of the catalogue, named by its `type_`."""
+    """What one event states. A subclass is one type of the catalogue, named by its `type_`.
+
+    Its fields are those of its present version. `upcasts_` are pure functions that lead there from the versions before:
+    the first turns the data of version 1 into that of version 2, as plain JSON values, and so on.
+    """
 
     type_: ClassVar[str]
+    upcasts_: ClassVar[tuple[Upcast, ...]] = ()
+
+    @classmethod
+    def version(cls) -> int:
+        """The version that the fields are of: 1, and one more for each upcast."""
+        return 1 + len(cls.upcasts_)
 
 
 def exact(number: str) -> Decimal:

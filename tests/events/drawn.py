@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from events.catalogue import YEARS, Attributes, Event, streams, types
+from events.catalogue import YEARS, Envelope, Event, streams, types
 from events.terms import Fact, Points, When
 
 ID = r"[a-z0-9][a-z0-9._-]{0,63}"
@@ -32,8 +32,8 @@ def events(draw: st.DrawFn) -> Event:
     kind = draw(st.sampled_from(list(types().values())))
     pattern = next(pattern for pattern, module in streams().items() if module.__name__ == kind.__module__)
     subject = "/".join(draw(matching(ID)) if part.startswith("{") else part for part in pattern.split("/"))
-    attributes = draw(fields(Attributes)) | {"type": kind.type_, "subject": subject}
-    return Event(**attributes, data=draw(facts(kind)))
+    attributes = draw(fields(Envelope)) | {"type": kind.type_, "subject": subject, "schemaversion": kind.version()}
+    return Event(**attributes | {"data": draw(facts(kind))})
 
 
 def facts(kind: type[Fact]) -> st.SearchStrategy[Fact]:
@@ -41,11 +41,11 @@ def facts(kind: type[Fact]) -> st.SearchStrategy[Fact]:
 
 
 @cache
-def fields(kind: type[Attributes] | type[Fact]) -> st.SearchStrategy[dict[str, Any]]:
+def fields(kind: type[Envelope] | type[Fact]) -> st.SearchStrategy[dict[str, Any]]:
     """Values for all the required fields of a struct and some of the others."""
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
-    required = {field.name: values(field.type) for field in info.fields if field.required}
+    required = {field.name: values(field.type) for field in info.fields if field.required and field.name != "data"}
     optional = {field.name: values(field.type) for field in info.fields if not field.required}
     return st.fixed_dictionaries(required, optional=optional)
 
