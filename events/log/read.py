@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncGenerator, Mapping, Sequence
 
@@ -11,6 +12,7 @@ from events.log.source import Source
 
 Entry = tuple[int, bytes]
 PAGE = 1000
+LAST = 2**53  # behind every position
 
 
 class Head(Struct, frozen=True):
@@ -32,6 +34,38 @@ async def page(source: Source, org: str, after: int = 0, limit: int = PAGE) -> l
     """The next events behind a position, in their order; none means that the log goes no further."""
     rows = await source.fetch("select position, body from log.page($1, $2, $3)", org, after, limit)
     return [(position, body) for position, body in rows]
+
+
+async def whole(source: Source, org: str, after: int = 0, limit: int = PAGE) -> AsyncGenerator[list[Entry], None]:
+    """Pages of all events behind a position, in their order, to where the log ends when it is reached.
+
+    The next page is fetched while one is used: until this ends, the source is this reader's alone, unless it is a pool.
+    """
+    following = asyncio.ensure_future(page(source, org, after, limit))
+    try:
+        while entries := await following:
+            following = asyncio.ensure_future(page(source, org, entries[-1][0], limit))
+            await asyncio.sleep(0)  # the question is on its way before the reader takes its time
+            yield entries
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+
+
+async def page_of_type(
+    source: Source, org: str, type: str, after: int = 0, limit: int = PAGE, up_to: int = LAST
+) -> list[Entry]:
+    """The next events of one type behind a position and up to another, in their order."""
+    query = "select position, body from log.page_of_type($1, $2, $3, $4, $5)"
+    return [(position, body) for position, body in await source.fetch(query, org, type, after, up_to, limit)]
+
+
+async def position_at(source: Source, org: str, before: dt.datetime) -> int:
+    """The last position that was recorded before a moment; 0 where there is none.
+
+    What was recorded since then stands behind it, because the log's clock never runs backwards.
+    """
+    return int((await source.fetch("select log.position_at($1, $2)", org, before))[0][0])
 
 
 async def stream(source: Source, org: str, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Entry]:

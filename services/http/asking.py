@@ -151,3 +151,13 @@ def named(kind: str, id_: str) -> str:
     if not ID_PATTERN.fullmatch(id_):
         raise Unknown(f"{id_[:70]!r} is the id of no {kind}: ids are lower-case letters, digits, '.', '_' and '-'")
     return id_
+
+
+def meant(
+    calendar: Calendar, name: str, text: str | None, meaning: Callable[[Calendar, str], dt.datetime]
+) -> dt.datetime | None:
+    """The instant that a parameter's text means; None without one. Raises BadParameter."""
+    try:
+        return None if text is None else meaning(calendar, text)
+    except ValueError as error:
+        raise BadParameter(name, f"{name}: {error}") from None

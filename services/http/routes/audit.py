@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from litestar import Request, Response
@@ -15,10 +13,9 @@ from msgspec.structs import replace
 
 from events import catalogue
 from events.catalogue import ID_PATTERN
-from projections.calendar import Calendar
 from projections.tables.audit_entries import Wanted, entries, position
 from services.http.answers import JSON, answer, encoded
-from services.http.asking import LARGEST, Asking, Question, head, named
+from services.http.asking import LARGEST, Asking, Question, head, meant, named
 from services.http.audit_bodies import EntryList, Format, written
 from services.http.cursors import behind, onward
 from services.http.headers import SAFE
@@ -164,18 +161,9 @@ async def _within(asked: Asking, wanted: Wanted, since: str | None, until: str |
         wanted = replace(wanted, as_of=when.as_of, known_at=when.known_at)
     if since is not None or until is not None:
         calendar = await then.calendar(asked.pool, asked.org, await head(asked.pool, asked.org))
-        first = _meant(calendar, "from", since, trails.first_of)
-        wanted = replace(wanted, since=first, until=_meant(calendar, "to", until, then.instant))
+        first = meant(calendar, "from", since, trails.first_of)
+        wanted = replace(wanted, since=first, until=meant(calendar, "to", until, then.instant))
     return wanted
-
-
-def _meant(
-    calendar: Calendar, name: str, text: str | None, meaning: Callable[[Calendar, str], dt.datetime]
-) -> dt.datetime | None:
-    try:
-        return None if text is None else meaning(calendar, text)
-    except ValueError as error:
-        raise BadParameter(name, f"{name}: {error}") from None
 
 
 ROUTES = [audit, timeline]

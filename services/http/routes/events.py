@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
@@ -12,11 +13,12 @@ from msgspec import Struct
 from events import catalogue
 from events.log import read as log
 from services.http.answers import answer
-from services.http.asking import LARGEST, Asking, Question, head
+from services.http.asking import LARGEST, Asking, Question, head, meant
 from services.http.cursors import asked_with
 from services.http.headers import SAFE
 from services.http.problems import BadParameter
 from services.http.reading import ORG, read
+from services.standings import then, trails
 
 BATCH = "application/cloudevents-batch+json"
 LINES = "application/x-ndjson"
@@ -32,6 +34,20 @@ Limit = Annotated[
 Type = Annotated[
     str | None, QueryParameter(max_length=64, description="Only events of this type, as `objective.committed`.")
 ]
+Since = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=64,
+        description="Only what was recorded from then on: a date, which means its beginning in the organisation's time "
+        "zone, or an instant with its zone.",
+    ),
+]
+Until = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=64, description="Only what had been recorded by then: a date, to its end, or an instant."
+    ),
+]
 Subject = Annotated[
     str | None,
     QueryParameter(
@@ -40,10 +56,22 @@ Subject = Annotated[
 ]
 
 
+TICK = dt.timedelta(microseconds=1)
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which events: those behind a position and up to another, of a type, and of a stream or of those that begin so."""
+
+    after: int
+    up_to: int
+    limit: int
+    type: str | None
+    subject: str | None
+
+
 class Named(Struct):
     """What a filter looks at."""
 
-    type: str
     subject: str
 
 
@@ -75,49 +103,69 @@ async def events(
     limit: Limit = 1000,
     type: Type = None,
     subject: Subject = None,
+    recorded_from: Since = None,
+    recorded_until: Until = None,
 ) -> Response[list[EventBody]]:
     """A batch, or lines where `Accept` says `application/x-ndjson`; `Okr-After` is the `after` of the next one."""
     if type is not None and type not in catalogue.types():
         raise BadParameter("type", f"{type!r} is no type of the catalogue, as `objective.committed` is")
     await followed.reached(lambda: head(followed.pool, followed.org))
     position = await head(followed.pool, followed.org)
-    found, last = await gathered(followed, after, limit, type, subject)
-    headers = {**SAFE, "Okr-After": str(last)}
-    if last < position:
-        headers["Link"] = f'<{asked_with(request, "after", str(last))}>; rel="next"'
+    first, last = await recorded(followed, position, recorded_from, recorded_until)
+    wanted = Wanted(after=max(after, first), up_to=last, limit=limit, type=type, subject=subject)
+    found, reached = await gathered(followed, wanted)
+    headers = {**SAFE, "Okr-After": str(reached)}
+    if reached < last:
+        headers["Link"] = f'<{asked_with(request, "after", str(reached))}>; rel="next"'
     lines = LINES in request.headers.get("accept", "")
     body = b"".join(each + b"\n" for each in found) if lines else b"[" + b",".join(found) + b"]"
     return answer(request, body, position, media_type=LINES if lines else BATCH, headers=headers)
 
 
-async def gathered(
-    asked: Asking, after: int, limit: int, type: str | None, subject: str | None
-) -> tuple[list[bytes], int]:
+async def recorded(asked: Asking, position: int, since: str | None, until: str | None) -> tuple[int, int]:
+    """Behind which position the events recorded in a period stand, and up to which. Raises BadParameter."""
+    if since is None and until is None:
+        return 0, position
+    calendar = await then.calendar(asked.pool, asked.org, position)
+    begin = meant(calendar, "recorded_from", since, trails.first_of)
+    end = meant(calendar, "recorded_until", until, then.instant)
+    first = await log.position_at(asked.pool, asked.org, begin) if begin else 0
+    last = await log.position_at(asked.pool, asked.org, end + TICK) if end else position
+    return first, min(last, position)
+
+
+async def gathered(asked: Asking, wanted: Wanted) -> tuple[list[bytes], int]:
     """The bytes of the next events that fit, and the position up to which none was left out."""
     found: list[bytes] = []
-    size = 0
+    size, after = 0, wanted.after
     for _ in range(PAGES):
-        entries = await log.page(asked.pool, asked.org, after, limit)
+        entries = await behind(asked, wanted, after)
         for position, body in entries:
-            if fits(body, type, subject):
-                if found and (len(found) == limit or size + len(body) > BYTES):
+            if wanted.subject is None or fits(body, wanted.subject):
+                if found and (len(found) == wanted.limit or size + len(body) > BYTES):
                     return found, after
                 found.append(body)
                 size += len(body)
             after = position
-        if len(found) == limit or len(entries) < limit:
+        if len(entries) < wanted.limit:
+            return found, max(after, wanted.up_to)
+        if len(found) == wanted.limit:
             break
     return found, after
 
 
-def fits(body: bytes, type: str | None, subject: str | None) -> bool:
-    """Whether an event is of the type and of the stream, or of those that begin so."""
-    if type is None and subject is None:
-        return True
-    event = _named.decode(body)
-    if subject is not None and subject.endswith("/"):
-        return type in (None, event.type) and event.subject.startswith(subject)
-    return type in (None, event.type) and subject in (None, event.subject)
+async def behind(asked: Asking, wanted: Wanted, after: int) -> list[log.Entry]:
+    """The next page of what is wanted, whatever its stream."""
+    if wanted.type is not None:
+        return await log.page_of_type(asked.pool, asked.org, wanted.type, after, wanted.limit, wanted.up_to)
+    limit = min(wanted.limit, wanted.up_to - after)  # no position is missing
+    return await log.page(asked.pool, asked.org, after, limit) if limit > 0 else []
+
+
+def fits(body: bytes, subject: str) -> bool:
+    """Whether an event is of the stream, or of those that begin so."""
+    given = _named.decode(body).subject
+    return given.startswith(subject) if subject.endswith("/") else given == subject
 
 
 ROUTES = [events]

@@ -6,8 +6,10 @@ import datetime as dt
 import hashlib
 from itertools import count
 
+import msgspec
+
 from events.catalogue import Event
-from events.facts.check_in import CheckInRecorded
+from events.facts.check_in import CheckInMissed, CheckInRecorded
 from events.log.append import Act
 
 ORG = "acme"
@@ -38,6 +40,12 @@ def check_in(
         actor="ada",
         data=CheckInRecorded(value=0.5, note=note),
     )
+
+
+def missed(stream: str = STREAM, *, org: str = ORG) -> Event:
+    """A check-in of the stream that was missed."""
+    found = check_in(stream, org=org)
+    return msgspec.structs.replace(found, type="check_in.missed", data=CheckInMissed(slot=DAY.date()))
 
 
 def act(*events: Event, org: str = ORG, expected: dict[str, int] | None = None) -> Act:
