@@ -91,7 +91,7 @@ async def test_events_of_a_type_are_read_page_by_page_to_the_end_of_the_log(ledg
     expected = [event.id for event in all_of_it if event.type == "objective.committed"]
     seen: list[str] = []
     path, pages = f"{EVENTS}?type=objective.committed&limit=2", 0
-    while path:
+    while path and pages < 100:
         answer = await ledger.get(path)
         seen += [event["id"] for event in answer.json()]
         path = answer.links["next"]["url"] if "next" in answer.links else ""
