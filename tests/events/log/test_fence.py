@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.servers import Servers
+from events.catalogue import recall
 from events.log import read
 from events.log.append import append
 from tests.events.log.acts import ORG, act, check_in
@@ -93,16 +94,36 @@ async def test_the_worker_appends_too(worker: Any) -> None:
     assert (await append(worker, act(check_in()))).position == 1
 
 
-async def test_the_functions_that_insert_belong_to_a_role_that_cannot_log_in(owner: Any) -> None:
+async def test_what_inserts_and_what_reads_by_type_belong_to_roles_that_cannot_log_in(owner: Any) -> None:
     definers = await owner.fetch(
         "select p.proname, r.rolname, r.rolcanlogin, r.rolsuper, r.rolbypassrls "
         "from pg_proc p join pg_roles r on r.oid = p.proowner "
-        "where p.pronamespace = 'log'::regnamespace and p.prosecdef order by p.proname"
+        "where p.pronamespace = 'log'::regnamespace and p.prosecdef"
     )
-    assert [tuple(row) for row in definers] == [
+    assert {tuple(row) for row in definers} == {
         ("append", "okr_append", False, False, False),
         ("flush", "okr_append", False, False, False),
-    ]
+        ("page_of_type", "okr_pages", False, False, False),
+    }
+
+
+async def test_nobody_belongs_to_the_role_that_sees_every_event(owner: Any) -> None:
+    members = await owner.fetch(
+        "select m.rolname from pg_auth_members a join pg_roles m on m.oid = a.member "
+        "where a.roleid = 'okr_pages'::regrole and m.rolname in ('app', 'worker', 'sealer', 'migrator')"
+    )
+    assert members == []
+
+
+@pytest.mark.parametrize("login", LOGINS, indirect=True)
+async def test_a_page_of_a_type_is_of_the_organisation_it_was_asked_of(login: Any) -> None:
+    for org in (ORG, "globex"):
+        [(_, body)] = await read.page_of_type(login, org, "check_in.recorded")
+        assert recall(body).source == f"/orgs/{org}"
+        assert await read.page_of_type(login, org, "check_in.missed") == []
+    assert await read.page_of_type(login, "initech", "check_in.recorded") == []
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await login.execute("set role okr_pages")
 
 
 async def test_no_role_may_insert_into_the_log_but_that_one_and_the_owner(owner: Any) -> None:

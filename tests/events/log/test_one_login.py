@@ -28,6 +28,8 @@ async def only(servers: Servers, template: str) -> AsyncIterator[Any]:
     async with connected(servers.migrate_url) as superuser:
         await superuser.execute(f"create role {name} login password 'x' createrole")
         await superuser.execute(f"grant {GROUPS} to {name} with admin option")
+        # What belongs to this one sees every row: its right is only to hand a function over.
+        await superuser.execute(f"grant okr_pages to {name} with admin true, inherit false")
         await superuser.execute(f"create database {name} owner {name}")
         try:
             url = urlsplit(within(servers, name).migrate_url)

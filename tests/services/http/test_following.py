@@ -1,4 +1,4 @@
-"""Following the log beside sixteen writers: by position, by type, by time and over HTTP, each event once and in order."""
+"""Following the log beside sixteen writers, by position, type, time and over HTTP: each event once and in order."""
 
 from __future__ import annotations
 
