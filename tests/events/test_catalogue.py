@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
-from events.catalogue import EVENT_BYTES, decode, encode, recall
+from events.catalogue import EVENT_BYTES, Attributes, Event, decode, encode, recall
+from events.facts.plan import CapacityAdded
 from events.strictness import Malformed
+from events.terms import Points
 
 PLAN = "plan/2026-q1/growth"
 
@@ -178,3 +181,41 @@ def test_what_a_later_version_wrote_is_read_by_the_log_and_refused_from_outside(
     assert "unknown field 'partition'" in refused(later)
     with pytest.raises(Malformed, match=r"unknown type 'capacity.doubled' at position 4"):
         recall(line("capacity.doubled", position=4))
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        line(id='"type":"baseline.locked"'),
+        b'{"data":{"type":"baseline.locked","points":3,"reason":"Two join"},'
+        + line()[1:].partition(b', "data"')[0]
+        + b"}",
+        b'{"type":"baseline.locked",' + line()[1:],
+        line().replace(b'"type"', b'"t\\u0079pe"'),
+        line().replace(b'"type": ', b'"type":'),
+        line("capacity.added", '{"points":3,"reason":"\\"type\\":\\"baseline.locked\\""}'),
+    ],
+)
+def test_the_log_is_read_by_the_type_that_an_event_has_wherever_it_may_seem_to_stand(bytes_: bytes) -> None:
+    attributes = msgspec.json.decode(bytes_, type=Attributes)
+    reason = msgspec.json.decode(bytes_)["data"]["reason"]
+    expected = Event(**msgspec.structs.asdict(attributes), data=CapacityAdded(points=Points(3), reason=reason))
+    for _ in range(2):  # the first of a type is read step by step, those after it at once
+        event = recall(bytes_)
+        assert event == expected and hash(event) == hash(expected)
+        assert type(event) is Event
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "pointer"),
+    [
+        ('{"points":"3","reason":""}', "capacity.added: Expected points: a number from 0", "/data/points"),
+        ('{"points":3}', "capacity.added: Object missing required field `reason`", "/data"),
+        ("7", "capacity.added: Expected `object`, got `int`", "/data"),
+    ],
+)
+def test_what_the_log_cannot_be_read_by_is_told_with_its_place(data: str, says: str, pointer: str) -> None:
+    for _ in range(2):
+        with pytest.raises(Malformed) as malformed:
+            recall(line(data=data))
+        assert says in str(malformed.value) and malformed.value.pointer == pointer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from contextlib import aclosing
 from typing import Any
 
 import asyncpg
@@ -13,7 +12,6 @@ import asyncpg
 from events.catalogue import recall
 from events.log import read
 from events.log.append import append
-from events.log.follow import follow
 from events.log.read import Entry
 from tests.events.log.acts import ORG, act, check_in, missed
 from tests.services.http.ledger import Client
@@ -38,20 +36,21 @@ async def write(url: str, writer: int) -> list[int]:
 
 
 async def by_position(pool: Any, written: Callable[[], bool]) -> list[Entry]:
+    """Its reader keeps the position of the last event."""
     seen: list[Entry] = []
-    async with aclosing(follow(pool, ORG, limit=7, poll_seconds=0.001)) as pages:
-        async for entries in pages:
-            seen += entries
-            if len(seen) >= EVENTS:
-                break
-    return seen
+    while True:
+        done = written()  # before the page, which then holds all that there will be
+        entries = await read.page(pool, ORG, seen[-1][0] if seen else 0, 7)
+        seen += entries
+        if done and not entries:
+            return seen
 
 
 async def by_type(pool: Any, written: Callable[[], bool]) -> list[Entry]:
     """All of one type: its reader keeps the position of the last one."""
     seen: list[Entry] = []
     while True:
-        done = written()  # before the page, which then holds all that there will be
+        done = written()
         entries = await read.page_of_type(pool, ORG, "check_in.missed", seen[-1][0] if seen else 0, 7)
         seen += entries
         if done and not entries:
