@@ -197,6 +197,7 @@ def test_what_a_later_version_wrote_is_read_by_the_log_and_refused_from_outside(
     ],
 )
 def test_the_log_is_read_by_the_type_that_an_event_has_wherever_it_may_seem_to_stand(bytes_: bytes) -> None:
+    assert recall(line("baseline.locked", "{}")).type == "baseline.locked"
     attributes = msgspec.json.decode(bytes_, type=Attributes)
     reason = msgspec.json.decode(bytes_)["data"]["reason"]
     expected = Event(**msgspec.structs.asdict(attributes), data=CapacityAdded(points=Points(3), reason=reason))
