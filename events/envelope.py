@@ -22,7 +22,7 @@ else:
 Origin = Literal["api", "import", "worker"]
 
 
-class Attributes(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Attributes(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The envelope of an event. `position`, `streamversion` and `recordedat` are set by the log alone."""
 
     position: int | None = None
@@ -68,7 +68,7 @@ class Stored(Attributes, frozen=True, kw_only=True):
     data: Raw
 
 
-class Event(Attributes, Generic[F], frozen=True, kw_only=True, omit_defaults=True):
+class Event(Attributes, Generic[F], frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An event, its data as the fact of its type; `Event[CheckInMissed]` is a name for decoders, not another class."""
 
     data: F

@@ -73,7 +73,9 @@ class When(str):
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+# No cycle can lead back to what holds values of JSON and nothing else: the collector of cycles need not look at it,
+# which is a third of the time where many events are kept at once.
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What one event states. A subclass is one type of the catalogue, named by its `type_`.
 
     Its fields are those of its present version. `upcasts_` are pure functions that lead there from the versions before:
