@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+import asyncpg
 import msgspec
 
+from deploy.commands import Failure
 from deploy.migrate import migrate
 from deploy.settings import Settings
 from deploy.system import connected
@@ -16,7 +18,10 @@ from deploy.system import connected
 
 @asynccontextmanager
 async def scratch(settings: Settings) -> AsyncIterator[Settings]:
-    """The same servers, the four logins' URLs leading to such a database, until the block is left."""
+    """The same servers, the four logins' URLs leading to such a database, until the block is left.
+
+    Raises Failure where the owner's login may not create one.
+    """
     name = f"okr_bench_{uuid.uuid4().hex}"
     await _administer(settings, f"create database {name}")
     try:
@@ -43,5 +48,9 @@ async def _administer(settings: Settings, statement: str) -> None:
     connection = await connected(settings.migrate_database_url)
     try:
         await connection.execute(statement)
+    except asyncpg.InsufficientPrivilegeError:
+        raise Failure(
+            "a benchmark makes a database of its own, which the login of MIGRATE_DATABASE_URL may not: give it CREATEDB"
+        ) from None
     finally:
         await connection.close()

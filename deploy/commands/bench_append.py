@@ -28,13 +28,13 @@ def run(args: argparse.Namespace) -> int:
     import uvloop
 
     from deploy.benchmarks import append
-    from deploy.benchmarks.stage import fresh
+    from deploy.benchmarks.scratch import scratch
     from deploy.settings import Settings, running
     from deploy.usage import answer
 
     async def measured(settings: Settings) -> append.Found:
-        async with fresh(settings) as stage:
-            return await append.run(stage, max(args.rounds, 1), max(args.seconds, 1), progress)
+        async with scratch(settings) as inner:
+            return await append.run(inner, max(args.rounds, 1), max(args.seconds, 1), progress)
 
     with running(tell) as settings, counting("making a database") as progress:
         found = uvloop.run(measured(settings))
