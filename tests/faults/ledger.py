@@ -1,0 +1,143 @@
+"""Clients who act while something breaks, and the ledger of what they were told.
+
+Whenever an answer is lost (the connection broke, 503) a client sends the same request again, with the same
+`Idempotency-Key`, until it is answered. Each answer that says 201 is an acknowledgement: the log owes its events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from msgspec import Struct, field
+
+from tests.faults.acts import opening, some
+from tests.faults.conditions import BOUND, LONG, SEED, until
+
+CLIENTS = 16
+PATIENCE_SECONDS = 55  # an answer that takes longer counts as none: the request hangs
+PAUSE_SECONDS = 0.1
+AGAIN = 200 if LONG else 20
+
+
+class Ledger(Struct):
+    """What was sent, by request, and what was answered; `wrong` are the answers that should not have been.
+
+    `addresses` are the servers that clients may turn to.
+    """
+
+    addresses: Sequence[str]
+    org: str
+    key: str
+    sent: dict[str, bytes] = field(default_factory=dict)
+    acknowledged: dict[str, bytes] = field(default_factory=dict)
+    statuses: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    async def further(self, acts: int) -> None:
+        """So many acts more were acknowledged."""
+        enough = len(self.acknowledged) + acts
+        await until(lambda: len(self.acknowledged) >= enough or bool(self.wrong), f"{acts} acts more")
+
+    def told(self) -> str:
+        """What the clients met, in a line."""
+        statuses = ", ".join(f"{times} × {status}" for status, times in sorted(self.statuses.items()))
+        return (
+            f"{len(self.sent)} acts sent, {len(self.acknowledged)} acknowledged; "
+            f"answers: {statuses}; the slowest took {self.slowest:.2f} s"
+        )
+
+
+class Client:
+    """One who acts, at any of the addresses."""
+
+    def __init__(self, name: str, ledger: Ledger) -> None:
+        self.name, self.ledger = name, ledger
+        self.random = random.Random(f"{name} {SEED}")
+        self.http = httpx.AsyncClient(headers={"Authorization": f"Bearer {ledger.key}"}, timeout=PATIENCE_SECONDS)
+
+    async def live(self, ended: asyncio.Event) -> None:
+        """Acts until then, and is answered each time."""
+        sent = 0
+        async with self.http:
+            while not ended.is_set():
+                sent += 1
+                request = f"{self.name}-{sent}"
+                body = json.dumps({"commands": some(self.random, request)}).encode()
+                await self.answered(request, body)
+
+    async def answered(self, request: str, body: bytes) -> None:
+        """The request has its answer, which is noted; however often it has to be sent."""
+        self.ledger.sent[request] = body
+        ends = time.monotonic() + BOUND
+        while (answer := await self.sent(request, body)) is None or answer.status_code in (409, 503):
+            if time.monotonic() > ends:
+                self.ledger.wrong.append(f"{request} was not answered within {BOUND:g} s")
+                return
+            await asyncio.sleep(self.random.uniform(0, PAUSE_SECONDS))
+        if answer.status_code != 201:
+            self.ledger.wrong.append(f"{request}: {answer.status_code} {answer.text[:300]}")
+        elif self.ledger.acknowledged.setdefault(request, answer.content) != answer.content:
+            self.ledger.wrong.append(f"{request} was answered otherwise when it came again: {answer.text[:300]}")
+
+    async def sent(self, request: str, body: bytes) -> httpx.Response | None:
+        """The answer, if one came."""
+        headers = {"Idempotency-Key": request, "Content-Type": "application/json"}
+        began = time.monotonic()
+        address = f"{self.random.choice(self.ledger.addresses)}/v1/orgs/{self.ledger.org}/commands"
+        try:
+            answer = await self.http.post(address, content=body, headers=headers)
+        except httpx.TimeoutException:
+            self.ledger.wrong.append(f"{request} hangs: no answer within {PATIENCE_SECONDS} s")
+            return None
+        except httpx.TransportError as error:
+            self.ledger.statuses[type(error).__name__] += 1
+            return None
+        self.ledger.slowest = max(self.ledger.slowest, time.monotonic() - began)
+        self.ledger.statuses[str(answer.status_code)] += 1
+        return answer
+
+
+@asynccontextmanager
+async def crowd(addresses: Sequence[str], org: str, key: str, clients: int = CLIENTS) -> AsyncIterator[Ledger]:
+    """Clients act until the block is left, and then until each has its answer."""
+    ledger, ended = Ledger(addresses, org, key), asyncio.Event()
+    first = Client("opening", ledger)
+    async with first.http:
+        await first.answered("opening", json.dumps({"commands": opening()}).encode())
+    living = [asyncio.create_task(Client(f"c{number}", ledger).live(ended)) for number in range(clients)]
+    try:
+        yield ledger
+    except BaseException:
+        for task in living:
+            task.cancel()
+        raise
+    finally:
+        ended.set()
+        await asyncio.wait(living)
+        ledger.wrong += [repr(task.exception()) for task in living if not task.cancelled() and task.exception()]
+
+
+async def again(ledger: Ledger) -> None:
+    """What was acknowledged is answered alike when it is sent again, byte for byte; another body of it is refused."""
+    client = Client("again", ledger)
+    requests = client.random.sample(sorted(ledger.acknowledged), min(AGAIN, len(ledger.acknowledged)))
+    async with client.http:
+        for request in requests:
+            await client.answered(request, ledger.sent[request])
+            other = await client.sent(request, ledger.sent[request] + b" ")
+            if other is None or other.status_code != 422 or kind(other) != "/problems/request-reused":
+                ledger.wrong.append(f"{request} with another body: {other and other.text[:300]}")
+
+
+def kind(answer: httpx.Response) -> Any:
+    """The type of a problem."""
+    return answer.json().get("type")

@@ -1,0 +1,106 @@
+"""A Postgres of a fault's own, on a real disk: it may be killed, ended and started again."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from signal import Signals
+
+import asyncpg
+
+from deploy.embedded import account, binaries, postgres, process
+from deploy.servers import Servers
+from tests.faults.conditions import until
+
+NO_REDIS = "redis://127.0.0.1:1/0"  # nobody answers there: facts do not need it
+
+
+class Postgres:
+    """The cluster below `home`. Whoever connects waits for nothing: `start` returns when it answers."""
+
+    def __init__(self, home: Path, programs: Path) -> None:
+        self.home, self.programs = home, programs
+        self.account = account.current()
+        self.cluster, self.sockets = home / "cluster", self.account.own(home / "run")
+        self.server: process.Server | None = None
+
+    @property
+    def servers(self) -> Servers:
+        """The URLs of the four logins."""
+        return self.through(self.sockets)
+
+    def through(self, sockets: Path) -> Servers:
+        """The same URLs, their connections made in another directory: that of a proxy."""
+        urls = postgres.urls(self.cluster, sockets)
+        return Servers(
+            migrate_url=urls["migrator"],
+            app_url=urls["app"],
+            worker_url=urls["worker"],
+            sealer_url=urls["sealer"],
+            redis_url=NO_REDIS,
+        )
+
+    async def start(self) -> None:
+        """It answers. All processes of an earlier start have gone before: they hold the lock."""
+        with (self.home / "lock").open("w") as lock:
+            await until(lambda: taken(lock.fileno()), "the end of the earlier Postgres")
+            self.server = postgres.launch(
+                self.cluster, self.programs, self.sockets, self.account, lock.fileno(), durable=True
+            )
+        await self.answering()
+
+    async def answering(self) -> None:
+        """The postmaster lets connections in."""
+        found = self.server
+        assert found is not None
+        await until(lambda: postgres.answers(self.cluster, found) or not self.lives, "a Postgres that answers")
+        assert self.lives, found.log.read_text()[-2000:]
+
+    @property
+    def lives(self) -> bool:
+        """Whether the postmaster is there."""
+        return self.server is not None and self.server.process.poll() is None
+
+    def signal(self, sign: Signals) -> None:
+        """The postmaster got it: SIGKILL, SIGINT (ends in order), SIGQUIT (ends at once)."""
+        assert self.server is not None
+        self.server.process.send_signal(sign)
+
+    async def ended(self) -> None:
+        """The postmaster is no more."""
+        await until(lambda: not self.lives, "the end of the postmaster")
+
+    def stop(self) -> None:
+        """Nothing of it runs; what it would write at an end in order is not needed."""
+        if self.server is not None:
+            process.stop(self.server._replace(ending=Signals.SIGQUIT))
+
+    async def backends(self) -> list[int]:
+        """The processes that serve the application; none while Postgres answers nobody."""
+        try:
+            connection = await asyncpg.connect(self.servers.migrate_url, timeout=5, command_timeout=5)
+        except (OSError, asyncpg.PostgresError, asyncpg.InternalClientError, asyncpg.InterfaceError):
+            return []
+        try:
+            rows = await connection.fetch("select pid from pg_stat_activity where usename = 'app' order by pid")
+        finally:
+            await connection.close()
+        return [row["pid"] for row in rows]
+
+
+def made(home: Path) -> Postgres:
+    """A new cluster below `home`, not yet started."""
+    runs_as = account.current()
+    programs = binaries.postgres(home, runs_as)
+    with (home / "lock").open("w") as lock:
+        postgres.make(home / "cluster", programs, runs_as, lock.fileno(), durable=False)
+    return Postgres(home, programs)
+
+
+def taken(lock: int) -> bool:
+    """Whether the lock is ours."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
