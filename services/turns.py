@@ -30,4 +30,6 @@ class Turns:
             self._wanted.subtract(keys)
             for key in keys:
                 if not self._wanted[key]:
-                    del self._wanted[key], self._locks[key]
+                    del self._wanted[key]
+                    # Whoever gave up while waiting for one stream had not yet come to the next.
+                    self._locks.pop(key, None)

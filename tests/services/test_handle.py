@@ -138,6 +138,23 @@ async def test_streams_take_turns_and_others_do_not_wait() -> None:
     assert not turns._locks
 
 
+async def test_who_gives_up_waiting_leaves_no_turn_behind() -> None:
+    turns, taken = Turns(), asyncio.Event()
+
+    async def take() -> None:
+        async with turns.taken("acme", ("a", "b")):
+            taken.set()
+
+    async with turns.taken("acme", ("a",)):
+        waiting = asyncio.create_task(take())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        assert isinstance((await asyncio.gather(waiting, return_exceptions=True))[0], asyncio.CancelledError)
+    assert not turns._locks
+    await take()
+    assert taken.is_set()
+
+
 async def test_what_was_decided_is_what_the_log_keeps(pool: asyncpg.Pool) -> None:
     done = await act(pool, Memory(Group(pool)), order("r", key_result("k"), key_result("l")))
     events = [recall(body) for _, body in done.entries]
