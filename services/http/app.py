@@ -14,6 +14,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.log.group import Group
 from services.handle import Memory
@@ -24,7 +25,8 @@ from services.http.errors import respond
 from services.http.questions import declare, known_parameters
 
 CONNECT_SECONDS = 5
-COMMAND_SECONDS = 30
+COMMAND_SECONDS = 10
+ANSWER_SECONDS = 30  # a request may take several queries, and wait for its turn and for a connection before each
 MOST_CONNECTIONS = 20
 # Apart from those that read, so that no act waits behind reads: one for the flushes, the others for acts by themselves.
 WRITING_CONNECTIONS = 4
@@ -64,6 +66,7 @@ def application(
         before_request=known_parameters,
         dependencies={"asked": Provide(asked), "followed": Provide(followed)},
         exception_handlers={Exception: respond},
+        middleware=[bounded],
         lifespan=[connected],
         openapi_config=_described(),
         logging_config=None,
@@ -71,6 +74,25 @@ def application(
     )
     declare(route for route in app.routes if isinstance(route, HTTPRoute))
     return app
+
+
+def bounded(app: ASGIApp) -> ASGIApp:
+    """The application, whose answers begin in time or not at all: a database that hangs holds no request for ever.
+
+    Raises TimeoutError. What a request was writing meanwhile may have happened: it can be sent again.
+    """
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        async with asyncio.timeout(ANSWER_SECONDS) as bound:
+
+            async def begun(message: Message) -> None:
+                if not bound.expired():
+                    bound.reschedule(None)  # a long file may be read slowly
+                await send(message)
+
+            await app(scope, receive, begun)
+
+    return answered
 
 
 class Waking:
