@@ -13,17 +13,17 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
 from msgspec import Struct, field
 
-from tests.faults.acts import opening, some
+from tests.faults.acts import Command, opening, some
 from tests.faults.conditions import BOUND, LONG, SEED, until
 
 CLIENTS = 16
 PATIENCE_SECONDS = 55  # an answer that takes longer counts as none: the request hangs
 PAUSE_SECONDS = 0.1
+AT_ONCE = 20
 AGAIN = 200 if LONG else 20
 
 
@@ -46,6 +46,19 @@ class Ledger(Struct):
         """So many acts more were acknowledged."""
         enough = len(self.acknowledged) + acts
         await until(lambda: len(self.acknowledged) >= enough or bool(self.wrong), f"{acts} acts more")
+
+    async def unavailable(self, times: int) -> None:
+        """So many requests more were answered 503."""
+        enough = self.statuses["503"] + times
+        await until(lambda: self.statuses["503"] >= enough or bool(self.wrong), f"{times} × 503")
+
+    def notes(self, request: str, body: bytes, answer: httpx.Response | None) -> None:
+        """The request was answered, and as before if it was answered before."""
+        self.sent[request] = body
+        if answer is not None and answer.status_code != 201:
+            self.wrong.append(f"{request}: {answer.status_code} {answer.text[:300]}")
+        elif answer is not None and self.acknowledged.setdefault(request, answer.content) != answer.content:
+            self.wrong.append(f"{request} was answered otherwise when it came again: {answer.text[:300]}")
 
     def told(self) -> str:
         """What the clients met, in a line."""
@@ -71,22 +84,26 @@ class Client:
             while not ended.is_set():
                 sent += 1
                 request = f"{self.name}-{sent}"
-                body = json.dumps({"commands": some(self.random, request)}).encode()
-                await self.answered(request, body)
+                await self.answered(request, bytes_of(some(self.random, request)))
+
+    async def once(self, request: str, body: bytes) -> httpx.Response | None:
+        """The answer to one request; this client goes."""
+        async with self.http:
+            return await self.answer(request, body)
 
     async def answered(self, request: str, body: bytes) -> None:
-        """The request has its answer, which is noted; however often it has to be sent."""
-        self.ledger.sent[request] = body
+        """The request has its answer, which is noted."""
+        self.ledger.notes(request, body, await self.answer(request, body))
+
+    async def answer(self, request: str, body: bytes) -> httpx.Response | None:
+        """What the request is answered in the end, however often it has to be sent; None where that takes too long."""
         ends = time.monotonic() + BOUND
         while (answer := await self.sent(request, body)) is None or answer.status_code in (409, 503):
             if time.monotonic() > ends:
                 self.ledger.wrong.append(f"{request} was not answered within {BOUND:g} s")
-                return
+                return None
             await asyncio.sleep(self.random.uniform(0, PAUSE_SECONDS))
-        if answer.status_code != 201:
-            self.ledger.wrong.append(f"{request}: {answer.status_code} {answer.text[:300]}")
-        elif self.ledger.acknowledged.setdefault(request, answer.content) != answer.content:
-            self.ledger.wrong.append(f"{request} was answered otherwise when it came again: {answer.text[:300]}")
+        return answer
 
     async def sent(self, request: str, body: bytes) -> httpx.Response | None:
         """The answer, if one came."""
@@ -110,9 +127,8 @@ class Client:
 async def crowd(addresses: Sequence[str], org: str, key: str, clients: int = CLIENTS) -> AsyncIterator[Ledger]:
     """Clients act until the block is left, and then until each has its answer."""
     ledger, ended = Ledger(addresses, org, key), asyncio.Event()
-    first = Client("opening", ledger)
-    async with first.http:
-        await first.answered("opening", json.dumps({"commands": opening()}).encode())
+    first = bytes_of(opening())
+    ledger.notes("opening", first, await Client("opening", ledger).once("opening", first))
     living = [asyncio.create_task(Client(f"c{number}", ledger).live(ended)) for number in range(clients)]
     try:
         yield ledger
@@ -126,6 +142,22 @@ async def crowd(addresses: Sequence[str], org: str, key: str, clients: int = CLI
         ledger.wrong += [repr(task.exception()) for task in living if not task.cancelled() and task.exception()]
 
 
+async def at_once(ledger: Ledger, request: str) -> None:
+    """One request, sent by twenty at once, is one act with one answer; ten send another body, and either ten lose."""
+    body = bytes_of(some(random.Random(f"{request} {SEED}"), request))
+    bodies = [body, body + b" "] * (AT_ONCE // 2)
+    clients = [Client(f"{request}-{number}", ledger) for number in range(AT_ONCE)]
+    answers = await asyncio.gather(*map(Client.once, clients, [request] * AT_ONCE, bodies))
+    won = {sent for sent, answer in zip(bodies, answers, strict=True) if answer and answer.status_code == 201}
+    if len(won) != 1:
+        ledger.wrong.append(f"{request} was acknowledged with {len(won)} bodies")
+    for sent, answer in zip(bodies, answers, strict=True):
+        if sent in won:
+            ledger.notes(request, sent, answer)
+        elif not reused(answer):
+            ledger.wrong.append(f"{request} with another body: {answer and answer.text[:300]}")
+
+
 async def again(ledger: Ledger) -> None:
     """What was acknowledged is answered alike when it is sent again, byte for byte; another body of it is refused."""
     client = Client("again", ledger)
@@ -133,11 +165,15 @@ async def again(ledger: Ledger) -> None:
     async with client.http:
         for request in requests:
             await client.answered(request, ledger.sent[request])
-            other = await client.sent(request, ledger.sent[request] + b" ")
-            if other is None or other.status_code != 422 or kind(other) != "/problems/request-reused":
+            if not reused(other := await client.answer(request, ledger.sent[request] + b"  ")):
                 ledger.wrong.append(f"{request} with another body: {other and other.text[:300]}")
 
 
-def kind(answer: httpx.Response) -> Any:
-    """The type of a problem."""
-    return answer.json().get("type")
+def reused(answer: httpx.Response | None) -> bool:
+    """Whether the answer says that the request's id came with another body before."""
+    return answer is not None and answer.status_code == 422 and answer.json()["type"] == "/problems/request-reused"
+
+
+def bytes_of(commands: list[Command]) -> bytes:
+    """The body of an act."""
+    return json.dumps({"commands": commands}).encode()
