@@ -34,6 +34,7 @@ as $$
 declare
   clock timestamptz;
 begin
+  perform log.bounded();
   -- In one order, so that no two flushes wait for each other.
   perform
   from log.head h
