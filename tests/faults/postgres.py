@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
+import time
 from pathlib import Path
 from signal import Signals
 
@@ -12,6 +14,8 @@ from deploy.embedded import account, binaries, postgres, process
 from deploy.servers import Servers
 from tests.faults.conditions import until
 
+BACKENDS = "select pid, usename from pg_stat_activity where usename is not null order by pid"
+RECOVERS_SECONDS = 10.0
 NO_REDIS = "redis://127.0.0.1:1/0"  # nobody answers there: facts do not need it
 
 
@@ -51,10 +55,13 @@ class Postgres:
 
     async def answering(self) -> None:
         """The postmaster lets connections in."""
-        found = self.server
-        assert found is not None
-        await until(lambda: postgres.answers(self.cluster, found) or not self.lives, "a Postgres that answers")
-        assert self.lives, found.log.read_text()[-2000:]
+        await until(lambda: self.answers or not self.lives, "a Postgres that answers")
+        assert self.lives, (self.home / "postgres.log").read_text()[-2000:]
+
+    @property
+    def answers(self) -> bool:
+        """Whether the postmaster lets connections in."""
+        return self.server is not None and postgres.answers(self.cluster, self.server)
 
     @property
     def lives(self) -> bool:
@@ -66,6 +73,22 @@ class Postgres:
         assert self.server is not None
         self.server.process.send_signal(sign)
 
+    async def revived(self) -> None:
+        """It answers: it has recovered by itself, or it is started again.
+
+        Where there was no room for the journal in the midst of recovering, Postgres may be left without the process
+        that recovers, and neither goes on nor ends. Then it is ended, as whoever runs it would.
+        """
+        ends = time.monotonic() + RECOVERS_SECONDS
+        # Its own word is worth nothing here: of a Postgres that recovers it is that of the time before.
+        while self.lives and not await self.asked(BACKENDS):
+            if time.monotonic() > ends:
+                self.signal(Signals.SIGQUIT)
+                await self.ended()
+            await asyncio.sleep(0.02)
+        if not self.lives:
+            await self.start()
+
     async def ended(self) -> None:
         """The postmaster is no more."""
         await until(lambda: not self.lives, "the end of the postmaster")
@@ -75,23 +98,36 @@ class Postgres:
         if self.server is not None:
             process.stop(self.server._replace(ending=Signals.SIGQUIT))
 
+    def processes(self) -> list[int]:
+        """The postmaster and its children; Linux only."""
+        assert self.server is not None
+        pid = self.server.process.pid
+        try:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        except FileNotFoundError:
+            return []
+        return [pid, *map(int, children)]
+
     async def backends(self) -> list[int]:
         """The processes that serve the application; none while Postgres answers nobody."""
+        return [pid for pid, login in await self.asked(BACKENDS) if login == "app"]
+
+    async def asked(self, query: str) -> list[asyncpg.Record]:
+        """The rows; none while Postgres answers nobody."""
         try:
             connection = await asyncpg.connect(self.servers.migrate_url, timeout=5, command_timeout=5)
+            try:
+                return await connection.fetch(query)
+            finally:
+                await connection.close()
         except (OSError, asyncpg.PostgresError, asyncpg.InternalClientError, asyncpg.InterfaceError):
             return []
-        try:
-            rows = await connection.fetch("select pid from pg_stat_activity where usename = 'app' order by pid")
-        finally:
-            await connection.close()
-        return [row["pid"] for row in rows]
 
 
-def made(home: Path) -> Postgres:
+def made(home: Path, programs: Path | None = None) -> Postgres:
     """A new cluster below `home`, not yet started."""
     runs_as = account.current()
-    programs = binaries.postgres(home, runs_as)
+    programs = programs or binaries.postgres(home, runs_as)
     with (home / "lock").open("w") as lock:
         postgres.make(home / "cluster", programs, runs_as, lock.fileno(), durable=False)
     return Postgres(home, programs)

@@ -56,13 +56,13 @@ class Stage:
 
 
 def built(home: Path) -> Stage:
-    """A stage on a new cluster."""
-    postgres = made(home)
-    asyncio.run(_migrated(postgres))
-    return Stage(home, postgres)
+    """A stage on a new cluster below `home`."""
+    return asyncio.run(started(home))
 
 
-async def _migrated(postgres: Postgres) -> None:
+async def started(home: Path, programs: Path | None = None) -> Stage:
+    """A stage on a new cluster below `home`, which the programs run."""
+    postgres = made(home, programs)
     await postgres.start()
     connection = await asyncpg.connect(postgres.servers.migrate_url)
     try:
@@ -70,3 +70,4 @@ async def _migrated(postgres: Postgres) -> None:
         await tables(connection)
     finally:
         await connection.close()
+    return Stage(home, postgres)
