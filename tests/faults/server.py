@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
+import random
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,9 @@ from deploy.embedded.process import tied
 from deploy.servers import Servers
 from tests.faults.conditions import until
 
-ADDRESS = re.compile(r"serving at (http://[^,]+:(\d+)),")
+SERVING = b"serving at"
+# Above those that servers take by themselves, who could take this one while it is killed; below those of connections.
+PORTS = range(20_000, 32_768)
 
 
 class Server:
@@ -22,19 +26,13 @@ class Server:
 
     def __init__(self, servers: Servers, log: Path) -> None:
         self.servers, self.log = servers, log
-        self.address, self.port = "", ""
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
         """It serves, at the same address as before."""
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "deploy.commands",
-            "serve",
-            *(["--port", self.port] if self.port else []),
-        ]
+        command = [sys.executable, "-P", "-m", "deploy.commands", "serve", "--port", str(self.port)]
         before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: ASYNC220 - not from a thread: it ends with the one that starts it
@@ -46,14 +44,8 @@ class Server:
                 start_new_session=True,
                 preexec_fn=tied(signal.SIGKILL),
             )
-        await until(lambda: self._serves(before), "a server that serves")
+        await until(lambda: SERVING in self.log.read_bytes()[before:] or not self.lives, "a server that serves")
         assert self.lives, self.said()
-
-    def _serves(self, before: int) -> bool:
-        found = ADDRESS.search(self.log.read_bytes()[before:].decode())
-        if found is not None:
-            self.address, self.port = found.groups()
-        return found is not None or not self.lives
 
     @property
     def lives(self) -> bool:
@@ -78,6 +70,15 @@ class Server:
     def said(self) -> str:
         """What it has said, in all its starts."""
         return self.log.read_text(errors="replace")
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(servers: Servers) -> dict[str, str]:
