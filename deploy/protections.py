@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 
 from deploy.commands import Failure
+from deploy.log_functions import differing
 from deploy.settings import Settings
 
 LOGIN = "select current_user::text as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
@@ -16,27 +17,10 @@ from unnest(array['log.event', 'log.head']) as t (name)
 cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as p (privilege)
 where has_table_privilege(current_user, t.name, p.privilege)
 """
-TRIGGERS = """
-select count(*)
-from pg_trigger t
-where t.tgrelid in ('log.event'::regclass, 'log.head'::regclass)
-  and t.tgname = 'unchangeable'
-  and t.tgenabled = 'A'
-"""
-FENCES = """
-select count(*)
-from pg_class c
-where c.oid in ('log.event'::regclass, 'log.head'::regclass)
-  and c.relrowsecurity
-  and c.relforcerowsecurity
-"""
-EVENT_TRIGGER = """
-select count(*)
-from pg_event_trigger t
-join pg_proc p on p.oid = t.evtfoid
-join pg_namespace n on n.oid = p.pronamespace
+OWNER = """
+select n.nspowner::regrole::text as name, pg_has_role(n.nspowner, 'usage') as mine
+from pg_namespace n
 where n.nspname = 'log'
-  and t.evtenabled in ('O', 'A')
 """
 
 
@@ -62,7 +46,7 @@ async def _missing(settings: Settings) -> AsyncIterator[str]:
                 async for line in _of_login(connection, variable, login):
                     yield line
             else:
-                async for line in _of_tables(connection):
+                async for line in of_log(connection):
                     yield line
         finally:
             await connection.close()
@@ -79,13 +63,19 @@ async def _of_login(connection: asyncpg.Connection, variable: str, login: asyncp
         yield f"{variable}'s login {login['name']} may change the log ({writes}): use one that owns nothing"
 
 
-async def _of_tables(connection: asyncpg.Connection) -> AsyncIterator[str]:
-    if await connection.fetchval(TRIGGERS) < 2:
-        yield "the triggers that refuse UPDATE, DELETE and TRUNCATE on the log are gone or off"
-    if await connection.fetchval(FENCES) < 2:
-        yield "row-level security of the log is off"
-    if not await connection.fetchval(EVENT_TRIGGER):
-        yield "no event trigger refuses DDL on the log: its owner could drop what protects it"
+async def of_log(connection: asyncpg.Connection) -> AsyncIterator[str]:
+    """What the tables, functions and the guard lack, for a connection of the owner's login."""
+    (owner,) = await connection.fetch(OWNER)
+    if not owner["mine"]:
+        yield f"the log belongs to {owner['name']}: put its login into MIGRATE_DATABASE_URL, or give it back to yours"
+    # The files come first: where a function was replaced, what it says of the rest is worth nothing.
+    for line in await differing(connection):
+        yield line
+    try:
+        for (line,) in await connection.fetch("select log.missing()"):
+            yield line
+    except asyncpg.PostgresError as error:
+        yield f"log.missing() does not tell what is missing ({error.args[0]}): ask as the owner, with all functions"
 
 
 async def connected(url: str) -> asyncpg.Connection:

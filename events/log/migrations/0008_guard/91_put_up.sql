@@ -1,0 +1,1 @@
+select guard.put_up();
