@@ -35,7 +35,7 @@ class Function(msgspec.Struct, frozen=True):
 
 
 def made(folder: Path = MIGRATIONS) -> dict[str, list[Function]]:
-    """The functions by name as the migrations leave them; of one name several, where these differ in their arguments."""
+    """The functions by name, as the migrations leave them; of one name several, where their arguments differ."""
     found: dict[str, list[Function]] = {}
     for file in (file for migration in migrations(folder) for file in migration.files):
         for statement in STATEMENT.finditer(file.read_text(encoding="utf-8")):

@@ -65,7 +65,10 @@ async def _of_login(connection: asyncpg.Connection, variable: str, login: asyncp
 
 async def of_log(connection: asyncpg.Connection) -> AsyncIterator[str]:
     """What the tables, functions and the guard lack, for a connection of the owner's login."""
-    (owner,) = await connection.fetch(OWNER)
+    owner = await connection.fetchrow(OWNER)
+    if owner is None:
+        yield "the log is gone: restore the database from a backup, or import an archive"
+        return
     if not owner["mine"]:
         yield f"the log belongs to {owner['name']}: put its login into MIGRATE_DATABASE_URL, or give it back to yours"
     # The files come first: where a function was replaced, what it says of the rest is worth nothing.

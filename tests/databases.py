@@ -71,6 +71,29 @@ def _with_path(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
+@asynccontextmanager
+async def owned(servers: Servers) -> AsyncIterator[str]:
+    """A migrated database whose owner is no superuser, until the block is left; the URL of that login.
+
+    (The groups are there, and he may grant them.)
+    """
+    name = f"owned_{uuid.uuid4().hex}"
+    await _administer(servers, f"create role {name} login password 'x' createrole")
+    await _administer(servers, f"grant okr_app, okr_worker, okr_sealer, okr_append to {name} with admin option")
+    await _administer(servers, f"create database {name} owner {name}")
+    try:
+        url = urlsplit(within(servers, name).migrate_url)._replace(netloc=f"{name}:x@").geturl()
+        connection = await asyncpg.connect(url)
+        try:
+            await migrate(connection)
+        finally:
+            await connection.close()
+        yield url
+    finally:
+        await _administer(servers, f"drop database {name} (force)")
+        await _administer(servers, f"drop role {name}")
+
+
 async def _make_template(servers: Servers) -> None:
     await _administer(servers, f"create database {TEMPLATE}")
     connection = await asyncpg.connect(within(servers, TEMPLATE).migrate_url)

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from deploy.migrate import LOCK
 from deploy.servers import Servers
 from events.catalogue import recall
 from events.log import read
@@ -50,24 +51,6 @@ async def test_nothing_stays_set_after_an_append(app: Any) -> None:
     await append(app, act(check_in()))
     assert await app.fetch("select * from log.event") == []
     assert await app.fetch("select * from log.head") == []
-
-
-@pytest.mark.parametrize("login", LOGINS, indirect=True)
-async def test_only_the_function_inserts(login: Any) -> None:
-    await login.execute(f"set okr.org = '{ORG}'")
-    columns = "org, position, stream, version, id, noted_at, recorded_at, request_sha256, body"
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await login.execute(f"insert into log.event select {columns} from log.event")
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await login.execute("insert into log.event values ('acme', 2, 's', 1, 'i', now(), now(), null, 'b')")
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await login.execute("select log.place(h, '{}', '{}', '{}', '{}', null) from log.head h")
-
-
-@pytest.mark.parametrize("login", LOGINS, indirect=True)
-async def test_no_login_becomes_the_one_that_inserts(login: Any) -> None:
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await login.execute("set role okr_append")
 
 
 @pytest.mark.parametrize("login", ["sealer"], indirect=True)
@@ -126,14 +109,17 @@ async def test_a_page_of_a_type_is_of_the_organisation_it_was_asked_of(login: An
         await login.execute("set role okr_pages")
 
 
-async def test_no_role_may_insert_into_the_log_but_that_one_and_the_owner(owner: Any) -> None:
-    granted = await owner.fetch(
-        "select c.relname, r.rolname, a.privilege_type from pg_class c, aclexplode(c.relacl) a, pg_roles r "
-        "where c.relname in ('event', 'head') and c.relnamespace = 'log'::regnamespace "
-        "and r.oid = a.grantee and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'"
+async def test_a_type_of_the_callers_own_runs_nothing_as_the_role_that_inserts(app: Any) -> None:
+    await app.execute(
+        "create function pg_temp.told(pg_catalog.text) returns boolean language plpgsql as "
+        "$$ begin raise exception 'run as %', current_user; end $$"
     )
-    assert {tuple(row) for row in granted} == {
-        ("event", "okr_append", "INSERT"),
-        ("head", "okr_append", "INSERT"),
-        ("head", "okr_append", "UPDATE"),
-    }
+    await app.execute("create domain pg_temp.text as pg_catalog.text check (pg_temp.told(value))")
+    # Not by `append`: the driver asks for types in the way that this turns aside.
+    await app.execute("select log.append('acme', '{s}', '{a}', '{null}', '{null}', '{\\x7d}', '{}', '{}', null, null)")
+
+
+async def test_an_advisory_lock_holds_no_append_up(app: Any, worker: Any) -> None:
+    # Any login may take the one that migrations wait for; what is written waits for none.
+    await app.fetch("select pg_advisory_lock($1)", LOCK)
+    await append(worker, act(check_in()))

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest_asyncio
 
-from deploy.migrate import migrate
 from deploy.servers import Servers
 from events.log import read
 from events.log.append import append
-from tests.databases import within
+from tests.databases import owned
 from tests.events.log.acts import ORG, act, check_in
 from tests.events.log.conftest import connected
-
-GROUPS = "okr_app, okr_worker, okr_sealer, okr_append"
 
 
 @pytest_asyncio.fixture
 async def only(servers: Servers, template: str) -> AsyncIterator[Any]:
-    """A connection of such a login to a migrated database of its own. (The groups are there, and it may grant them.)"""
-    name = f"only_{uuid.uuid4().hex}"
-    async with connected(servers.migrate_url) as superuser:
-        await superuser.execute(f"create role {name} login password 'x' createrole")
-        await superuser.execute(f"grant {GROUPS} to {name} with admin option")
-        # What belongs to this one sees every row: its right is only to hand a function over.
-        await superuser.execute(f"grant okr_pages to {name} with admin true, inherit false")
-        await superuser.execute(f"create database {name} owner {name}")
-        try:
-            url = urlsplit(within(servers, name).migrate_url)
-            async with connected(url._replace(netloc=f"{name}:x@").geturl()) as connection:
-                await migrate(connection)
-                yield connection
-        finally:
-            await superuser.execute(f"drop database {name} (force)")
-            await superuser.execute(f"drop role {name}")
+    """A connection of such a login to a migrated database of its own."""
+    async with owned(servers) as url, connected(url) as connection:
+        yield connection
 
 
 async def test_it_appends_and_reads_and_sees_every_head(only: asyncpg.Connection) -> None:

@@ -32,9 +32,7 @@ as $$
   join pg_attribute a on a.attrelid = c.oid
   where c.nsp = 'log'
     and c.tab in ('event', 'head')
-    and a.attnum > 0
-    and a.attname <> 'request_sha256'
-    and not a.attisdropped
+    and a.attname in ('org', 'position', 'stream', 'version', 'id', 'noted_at', 'recorded_at', 'body')
     and not a.attnotnull
   union all
   select format('%1$s may be lost in a crash: alter table %1$s set logged', c.oid)

@@ -1,5 +1,5 @@
 -- Who writes to the log beside its functions: a line for whatever else belongs to `okr_append`, for who may become that
--- role, and for what it can do more.
+-- role and connect (also the owner of another database beside this one), and for what it can do more.
 create function log.other_writers()
 returns setof text
 language sql
@@ -22,6 +22,7 @@ as $$
   join pg_roles r on r.oid = m.member
   where m.roleid = to_regrole('okr_append')
     and not r.rolsuper
+    and has_database_privilege(r.oid, current_database(), 'connect')
     and m.member not in (select s.nspowner from pg_namespace s where s.nspname = 'log')
   union all
   select 'okr_append can do more than write to the log: '
