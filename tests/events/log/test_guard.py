@@ -33,6 +33,7 @@ FREE = [
     "create policy p on access.key using (true); drop policy p on access.key",
     "reindex table log.event",
     "reindex table concurrently log.event",
+    "create index concurrently on access.key (label)",
     "vacuum log.event",
     "analyze log.event",
     "cluster log.event using event_pkey",

@@ -1,15 +1,27 @@
--- Row-level security: a line for each table where it is off or not for the owner, and for each policy that is gone,
--- other than it was, or new.
+-- Row-level security: a line for each table that has policies where it is off, or spares the owner, and for each policy
+-- of the log that is gone, other than the migration of that number made it, or new.
 create function log.lost_fence()
 returns setof text
 language sql
 stable
 as $$
-  with kept (tab, name, command, roles, says) as (
-    values
-      ('event', 'fence', '*', '{-}', '(org = current_setting(''okr.org''::text, true))'),
-      ('head', 'fence', '*', '{-}', '(org = current_setting(''okr.org''::text, true))'),
-      ('head', 'every_head', 'r', '{okr_worker,okr_sealer}', 'true')
+  with kept (since, tab, name, command, roles, says) as (
+    select k.*
+    from (
+      values
+        (1, 'event', 'fence', '*', '{-}', '(org = current_setting(''okr.org''::text, true))'),
+        (1, 'head', 'fence', '*', '{-}', '(org = current_setting(''okr.org''::text, true))'),
+        (1, 'head', 'every_head', 'r', '{okr_worker,okr_sealer}', 'true'),
+        (4, 'event', 'appending', '*', '{okr_append}', '(CURRENT_USER = ''okr_append''::name)'),
+        (4, 'head', 'appending', '*', '{okr_append}', '(CURRENT_USER = ''okr_append''::name)'),
+        (5, 'event', 'every_event', 'r', '{okr_pages}', 'true')
+    ) k (since, tab, name, command, roles, says)
+    where k.since in (select m.number from log.migration m)
+  ), fenced as (
+    select c.*
+    from log.relations() c
+    where exists (select from pg_policy p where p.polrelid = c.oid)
+      or (c.nsp, c.tab) in (('log', 'event'), ('log', 'head'))
   ), there as (
     select
       c.tab,
@@ -23,18 +35,19 @@ as $$
     where c.nsp = 'log'
   )
   select format('row-level security of %1$s is off: alter table %1$s enable row level security', c.oid)
-  from log.relations() c
-  where c.nsp = 'log'
-    and c.tab in ('event', 'head')
-    and not (c.relation).relrowsecurity
+  from fenced c
+  where not (c.relation).relrowsecurity
   union all
   select format('row-level security of %1$s spares its owner: alter table %1$s force row level security', c.oid)
-  from log.relations() c
-  where c.nsp = 'log'
-    and c.tab in ('event', 'head')
-    and not (c.relation).relforcerowsecurity
+  from fenced c
+  where not (c.relation).relforcerowsecurity
   union all
-  select format('the policy %s of log.%s is gone or another: make it as 06_fence.sql does', k.name, k.tab)
+  select format(
+    'the policy %s of log.%s is gone or another: make it as migration %s does',
+    k.name,
+    k.tab,
+    to_char(k.since, 'FM0000')
+  )
   from kept k
   left join there t
     on t.plain

@@ -1,5 +1,5 @@
--- The schemas of the log: a line for whoever may create in one of them, for whoever may call a function and is of no group, and for
--- rights that new objects would bring with them.
+-- The schemas of the log: a line for whoever may create in one of them, for whoever may call a function and is of no
+-- group, and for rights that new objects would bring with them.
 create function log.open_doors()
 returns setof text
 language sql
@@ -20,7 +20,7 @@ as $$
   cross join lateral (select coalesce(nullif(a.grantee, 0)::regrole::text, 'public')) g (who)
   where s.nspname in ('log', 'proof', 'guard')
     and a.grantee <> p.proowner
-    and g.who not in ('okr_app', 'okr_worker', 'okr_sealer', 'okr_append')
+    and g.who not in ('okr_app', 'okr_worker', 'okr_sealer', 'okr_append', 'okr_pages')
   union all
   select format(
     'what %1$s creates in %2$I is given away: '

@@ -1,33 +1,43 @@
--- Who writes to the log beside its functions: a line for whatever else belongs to `okr_append`, for who may become that
--- role and connect (also the owner of another database beside this one), and for what it can do more.
+-- Whose rights the log's functions run with: a line for whatever else belongs to those roles, for who may become one of
+-- them and connect (also the owner of another database beside this one), and for what they can do more.
 create function log.other_writers()
 returns setof text
 language sql
 stable
 as $$
-  select format(
-    '%s belongs to okr_append, and may write to the log: drop it', pg_describe_object(d.classid, d.objid, d.objsubid)
+  with behind_functions as (
+    select r.*
+    from pg_roles r
+    where r.rolname in ('okr_append', 'okr_pages')
   )
-  from pg_shdepend d
+  select format(
+    '%1$s belongs to %2$s, and may do to the log what that may: drop it',
+    pg_describe_object(d.classid, d.objid, d.objsubid),
+    b.rolname
+  )
+  from behind_functions b
+  join pg_shdepend d on d.refclassid = 'pg_authid'::regclass and d.refobjid = b.oid and d.deptype = 'o'
   left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
-  left join pg_namespace s on s.oid = p.pronamespace
-  where d.refclassid = 'pg_authid'::regclass
-    and d.refobjid = to_regrole('okr_append')
-    and d.deptype = 'o'
-    and d.dbid = (select b.oid from pg_database b where b.datname = current_database())
-    and s.nspname is distinct from 'log'
+  where d.dbid = (select t.oid from pg_database t where t.datname = current_database())
+    and p.pronamespace is distinct from to_regnamespace('log')
   union all
-  select format('%1$s may become okr_append, which writes to the log: revoke okr_append from %1$s', m.member::regrole)
-  from pg_auth_members m
+  select format(
+    '%1$s may become %2$s, as which only the log''s functions run: revoke %2$s from %1$s, or connect on this database',
+    r.rolname,
+    b.rolname
+  )
+  from behind_functions b
+  join pg_auth_members m on m.roleid = b.oid
   join pg_roles r on r.oid = m.member
-  where m.roleid = to_regrole('okr_append')
-    and not r.rolsuper
+  where not r.rolsuper
     and has_database_privilege(r.oid, current_database(), 'connect')
-    and m.member not in (select s.nspowner from pg_namespace s where s.nspname = 'log')
+    and r.oid <> (select s.nspowner from pg_namespace s where s.nspname = 'log')
   union all
-  select 'okr_append can do more than write to the log: '
-    'alter role okr_append nologin nosuperuser nobypassrls nocreaterole nocreatedb noreplication'
-  from pg_roles r
-  where r.rolname = 'okr_append'
-    and (r.rolcanlogin or r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication)
+  select format(
+    '%1$s can do more than the log''s functions need: '
+      'alter role %1$s nologin nosuperuser nobypassrls nocreaterole nocreatedb noreplication',
+    b.rolname
+  )
+  from behind_functions b
+  where b.rolcanlogin or b.rolsuper or b.rolbypassrls or b.rolcreaterole or b.rolcreatedb or b.rolreplication
 $$;

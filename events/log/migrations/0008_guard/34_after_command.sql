@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  before json := nullif(current_setting('okr.before_command', true), '')::json;
+  before guard.memory;
   touched text;
   lost text;
 begin
@@ -15,12 +15,16 @@ begin
   if tg_tag = 'REINDEX' then
     return;
   end if;
+  select *
+  into before
+  from guard.memory m
+  where m.backend = pg_backend_pid();
   select regexp_replace(c.object_identity, '\(.*', '')
   into touched
   from pg_event_trigger_ddl_commands() c
   where c.schema_name in ('log', 'proof', 'guard')
-    or c.object_identity ~ ' on (log|proof)\.'
-    or format('%s.%s', c.classid, c.objid) in (select json_array_elements_text(before -> 'objects'))
+    or c.object_identity ~ ' on (log|proof|guard)\.'
+    or format('%s.%s', c.classid, c.objid) = any (before.objects)
   limit 1;
   if touched is not null then
     perform guard.refuse(tg_tag, touched, format('%s is the log''s, which migrations alone change', touched));
@@ -28,7 +32,7 @@ begin
   select m.line
   into lost
   from log.missing() m (line)
-  where m.line not in (select json_array_elements_text(before -> 'missing'))
+  where m.line <> all (coalesce(before.missing, '{}'))
   limit 1;
   if lost is not null then
     perform guard.refuse(tg_tag, 'log.event', lost);

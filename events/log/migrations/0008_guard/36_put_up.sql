@@ -13,6 +13,7 @@ begin
     execute format('drop event trigger if exists %I', name);
   end loop;
   alter schema guard owner to current_user;
+  alter table guard.memory owner to current_user;
   alter function guard.before_command() owner to current_user;
   alter function guard.after_command() owner to current_user;
   alter function guard.dropped() owner to current_user;

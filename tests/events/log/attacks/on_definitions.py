@@ -63,7 +63,7 @@ LINES = {
     "alter function log.append reset search_path": "finds a caller's temporary types",
     "create function log.f() returns integer language sql as 'select 1'": "the function log.f() is none of the log's",
     "create function pg_temp.forge() returns void language sql security definer as 'select null'; "
-    "alter function pg_temp.forge owner to okr_append": "belongs to okr_append, and may write to the log",
+    "alter function pg_temp.forge owner to okr_append": "belongs to okr_append, and may do to the log what that may",
     "drop schema log cascade": "the log is gone",
 }
 
