@@ -92,6 +92,8 @@ OVER_THE_FENCE = "create view public.v as select * from log.event; grant select 
 
 TABLE = [
     Attack(OVER_THE_FENCE, owner=None),
+    Attack("set local session_replication_role = replica; drop trigger unchangeable on log.event", owner=RIGHT),
+    Attack("set local role okr_append; alter table log.event disable trigger all", superuser=RIGHT, owner=RIGHT),
     *(Attack(sql, logins=LOGINS.get(sql, RIGHT), owner=line) for sql, line in LINES.items()),
     *(Attack(sql, superuser=line, owner=None) for sql, line in UNGUARDED.items()),
 ]
