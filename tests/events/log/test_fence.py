@@ -77,7 +77,7 @@ async def test_the_worker_appends_too(worker: Any) -> None:
     assert (await append(worker, act(check_in()))).position == 1
 
 
-async def test_what_inserts_and_what_reads_by_type_belong_to_roles_that_cannot_log_in(owner: Any) -> None:
+async def test_the_functions_that_insert_belong_to_a_role_that_cannot_log_in(owner: Any) -> None:
     definers = await owner.fetch(
         "select p.proname, r.rolname, r.rolcanlogin, r.rolsuper, r.rolbypassrls "
         "from pg_proc p join pg_roles r on r.oid = p.proowner "
@@ -86,16 +86,7 @@ async def test_what_inserts_and_what_reads_by_type_belong_to_roles_that_cannot_l
     assert {tuple(row) for row in definers} == {
         ("append", "okr_append", False, False, False),
         ("flush", "okr_append", False, False, False),
-        ("page_of_type", "okr_pages", False, False, False),
     }
-
-
-async def test_nobody_belongs_to_the_role_that_sees_every_event(owner: Any) -> None:
-    members = await owner.fetch(
-        "select m.rolname from pg_auth_members a join pg_roles m on m.oid = a.member "
-        "where a.roleid = 'okr_pages'::regrole and m.rolname in ('app', 'worker', 'sealer', 'migrator')"
-    )
-    assert members == []
 
 
 @pytest.mark.parametrize("login", LOGINS, indirect=True)
@@ -105,8 +96,6 @@ async def test_a_page_of_a_type_is_of_the_organisation_it_was_asked_of(login: An
         assert recall(body).source == f"/orgs/{org}"
         assert await read.page_of_type(login, org, "check_in.missed") == []
     assert await read.page_of_type(login, "initech", "check_in.recorded") == []
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await login.execute("set role okr_pages")
 
 
 async def test_a_type_of_the_callers_own_runs_nothing_as_the_role_that_inserts(app: Any) -> None:

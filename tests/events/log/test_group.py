@@ -22,6 +22,7 @@ from events.log.group import Group
 from tests.events.log.acts import DAY, ORG, STREAM, act, check_in, request
 from tests.events.log.conftest import WRITERS
 from tests.events.log.test_properties import acts, held_together, of
+from tests.tampering import unprotected
 
 SOON = 10
 
@@ -170,7 +171,8 @@ async def test_of_one_request_sent_many_times_at_once_all_get_one_answer(pool: A
 async def test_one_whose_clock_was_ahead_does_not_push_the_others_forward(pool: Any, owner: Any) -> None:
     await written(pool, act(check_in()), act(check_in(org="globex"), org="globex"))
     forward = "update log.head set position = 2, recorded_at = recorded_at + interval '1 hour' where org = 'globex'"
-    ahead = await owner.fetchval(f"{forward} returning recorded_at")
+    async with unprotected(owner):
+        ahead = await owner.fetchval(f"{forward} returning recorded_at")
     mine, theirs = await written(pool, act(check_in()), act(check_in(org="globex"), org="globex"))
     assert isinstance(mine, Appended) and isinstance(theirs, Appended)
     assert theirs.events[0].recorded_at == ahead
@@ -204,11 +206,12 @@ async def test_where_the_connection_breaks_everyone_is_told_and_the_next_act_is_
 
 async def test_a_flush_that_fails_as_a_whole_is_written_act_by_act(pool: Any, owner: Any) -> None:
     await append(pool, act(check_in()))
-    await owner.execute(
-        "create function public.fails() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;"
-        "create trigger fails before insert on log.event for each row when (new.id = 'bad')"
-        " execute function public.fails()"
-    )
+    async with unprotected(owner):
+        await owner.execute(
+            "create function public.fails() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;"
+            "create trigger fails before insert on log.event for each row when (new.id = 'bad')"
+            " execute function public.fails()"
+        )
     answers = await written(pool, *(act(check_in(stream(n))) for n in range(5)), act(check_in(stream(9), id="bad")))
     assert [isinstance(each, Appended) for each in answers] == [True] * 5 + [False]
     assert isinstance(answers[-1], asyncpg.RaiseError)

@@ -3,7 +3,6 @@
 -- No text can pretend to be that, since in JSON the quotes within a text are escaped; and what comes before an event's
 -- own type are attributes of other names: its data, which may have a field of this one, come last. `escape` leaves
 -- ASCII as it is, which a type is, and makes ASCII of everything else, so that no character is cut in two.
--- One expression, so that it is inlined where an event is written and costs no call.
 create function log.type_of(body bytea)
 returns text
 language sql

@@ -13,8 +13,7 @@ as $$
         (1, 'head', 'fence', '*', '{-}', '(org = current_setting(''okr.org''::text, true))'),
         (1, 'head', 'every_head', 'r', '{okr_worker,okr_sealer}', 'true'),
         (4, 'event', 'appending', '*', '{okr_append}', '(CURRENT_USER = ''okr_append''::name)'),
-        (4, 'head', 'appending', '*', '{okr_append}', '(CURRENT_USER = ''okr_append''::name)'),
-        (5, 'event', 'every_event', 'r', '{okr_pages}', 'true')
+        (4, 'head', 'appending', '*', '{okr_append}', '(CURRENT_USER = ''okr_append''::name)')
     ) k (since, tab, name, command, roles, says)
     where k.since in (select m.number from log.migration m)
   ), fenced as (

@@ -1,5 +1,5 @@
 -- Who may do what: a line for each right on the tables of the log and of its proofs that no migration gives, and for
--- each that one gave on the log's and that is gone. (Functions that look up events read as `okr_pages`.)
+-- each that one gave on the log's and that is gone.
 create function log.foreign_rights()
 returns setof text
 language sql
@@ -29,11 +29,7 @@ as $$
   select format('%1$s may %2$s on %3$I.%4$I: revoke %2$s on %3$I.%4$I from %1$s', g.who, lower(g.may), g.nsp, g.tab)
   from given g
   where case
-    when g.nsp = 'log' then (g.tab, g.who, g.may) not in (
-      select k.tab, k.who, k.may from kept k
-      union all
-      values ('event', 'okr_pages', 'SELECT')
-    )
+    when g.nsp = 'log' then (g.tab, g.who, g.may) not in (select k.tab, k.who, k.may from kept k)
     when g.may = 'SELECT' then g.who not in ('okr_app', 'okr_worker', 'okr_sealer')
     else g.who <> 'okr_sealer' or g.may !~ '^(INSERT$|UPDATE \()'
   end

@@ -20,7 +20,7 @@ as $$
   cross join lateral (select coalesce(nullif(a.grantee, 0)::regrole::text, 'public')) g (who)
   where s.nspname in ('log', 'proof', 'guard')
     and a.grantee <> p.proowner
-    and g.who not in ('okr_app', 'okr_worker', 'okr_sealer', 'okr_append', 'okr_pages')
+    and g.who not in ('okr_app', 'okr_worker', 'okr_sealer', 'okr_append')
   union all
   select format(
     'what %1$s creates in %2$I is given away: '

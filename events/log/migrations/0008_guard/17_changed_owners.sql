@@ -1,5 +1,5 @@
--- Whose the log is: a line for each table and function that belongs to another than the schema's owner. Some functions
--- belong to those with whose rights they run: `okr_append` writes, `okr_pages` reads.
+-- Whose the log is: a line for each table and function that belongs to another than the schema's owner. The functions
+-- that write are `okr_append`'s, with whose rights they run.
 create function log.changed_owners()
 returns setof text
 language sql
@@ -21,7 +21,7 @@ as $$
   join pg_namespace s on s.oid = p.pronamespace
   where s.nspname in ('log', 'proof')
     and p.proowner <> s.nspowner
-    and not (p.prosecdef and p.proowner::regrole::text in ('okr_append', 'okr_pages'))
+    and not (p.prosecdef and p.proowner = to_regrole('okr_append'))
   union all
   select format(
     '%1$s finds a caller''s temporary types: alter function %1$s set search_path = pg_catalog, pg_temp',
