@@ -37,7 +37,7 @@ async def serving(
         server.config.timeout_graceful_shutdown = CLOSING_SECONDS
         tasks = [asyncio.create_task(server.serve([listening]), name="the server")]
         if with_worker:
-            work = running.work(system.settings.redis_url, system.worker)
+            work = running.work(system.settings.redis_url, system.worker, system.sealing)
             tasks.append(asyncio.create_task(work, name="the worker"))
         try:
             with watched(tasks):

@@ -8,17 +8,21 @@ from contextlib import contextmanager
 
 import msgspec
 
+from deploy import sealing_keys
 from deploy.commands import Failure
+from events.proof.keys import Keys
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The connection URLs: `database_url` is the application's, the others are those of the roles beside it."""
+    """The connection URLs, `database_url` the application's, the others those of the roles beside it; and the keys that
+    logs are sealed with."""
 
     database_url: str
     worker_database_url: str
     sealer_database_url: str
     migrate_database_url: str
     redis_url: str
+    sealing: Keys | None = None
 
 
 @contextmanager
@@ -42,6 +46,7 @@ def running(progress: Callable[[str], None]) -> Iterator[Settings]:
             sealer_database_url=servers.sealer_url,
             migrate_database_url=servers.migrate_url,
             redis_url=servers.redis_url,
+            sealing=sealing_keys.given(os.environ) or sealing_keys.kept(state_directory() / "sealing.key", progress),
         )
 
 
@@ -59,4 +64,5 @@ def named(environ: Mapping[str, str]) -> Settings | None:
         sealer_database_url=environ.get("SEALER_DATABASE_URL") or database,
         migrate_database_url=environ.get("MIGRATE_DATABASE_URL") or database,
         redis_url=redis,
+        sealing=sealing_keys.given(environ),
     )

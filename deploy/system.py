@@ -18,7 +18,8 @@ from deploy.migrate import Migration
 from deploy.settings import Settings
 from projections import engine
 from workers import running
-from workers.wake import wake
+from workers.seal import Sealing
+from workers.wake import appended
 
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 60
@@ -36,17 +37,18 @@ LOST = (
 
 
 class System(Struct, frozen=True):
-    """The application's pool, the worker's, and the queue."""
+    """The application's pool, the worker's, and the queue; what seals, where there is a key."""
 
     settings: Settings
     app: asyncpg.Pool
     worker: asyncpg.Pool
     queue: ArqRedis
+    sealing: Sealing | None = None
 
     async def woken(self, org: str) -> None:
-        """The organisation's log will be folded: now, or where the queue is away, when a worker's sweep finds it."""
+        """Its log will be folded and sealed: now, or where the queue is away, when a worker's sweep finds it."""
         with contextlib.suppress(RedisError, OSError):
-            await wake(self.queue, "fold", org)
+            await appended(self.queue, org)
 
     async def queue_missing(self) -> str | None:
         """What a person has to know who starts a worker while the queue does not answer; None where it does."""
@@ -65,9 +67,10 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
     """
     await migrated(settings)
     app, worker = await pool(settings.database_url), await pool(settings.worker_database_url)
-    queue = queued(settings.redis_url)
+    queue, sealer = queued(settings.redis_url), await pool(settings.sealer_database_url)
+    sealing = Sealing(sealer, settings.sealing) if settings.sealing else None
     try:
-        yield System(settings, app, worker, queue)
+        yield System(settings, app, worker, queue, sealing)
     except asyncpg.InsufficientPrivilegeError as error:
         raise Failure(
             f"{error.args[0]}: name the login that may, in WORKER_DATABASE_URL (it folds and judges) or "
@@ -77,8 +80,8 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
         raise unreachable(error) from None
     finally:
         await queue.aclose(close_connection_pool=True)
-        await worker.close()
-        await app.close()
+        for each in (sealer, worker, app):
+            await each.close()
 
 
 def queued(url: str) -> ArqRedis:

@@ -15,6 +15,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 import workers
+from workers.seal import Sealing
 
 log = logging.getLogger("okr_ledger.worker")
 MAX_JOBS = 20
@@ -38,8 +39,11 @@ def queue(redis_url: str) -> ArqRedis:
     return ArqRedis(ConnectionPool.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS))
 
 
-async def work(redis_url: str, pool: asyncpg.Pool) -> None:
-    """Jobs run until the task is cancelled. arq's worker ends when Redis dies: then another begins when it is back."""
+async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = None) -> None:
+    """Jobs run until the task is cancelled; without `sealing` none of them seals.
+
+    arq's worker ends when Redis dies: then another begins when it is back.
+    """
     while True:
         worker = None
         try:
@@ -48,7 +52,7 @@ async def work(redis_url: str, pool: asyncpg.Pool) -> None:
                 functions=functions,
                 cron_jobs=crons,
                 redis_pool=queue(redis_url),
-                ctx={"pool": pool},
+                ctx={"pool": pool, "sealing": sealing},
                 max_jobs=MAX_JOBS,
                 poll_delay=POLL_SECONDS,
                 handle_signals=False,

@@ -1,4 +1,4 @@
-"""Finds what no wake-up told of: organisations whose log is ahead, and what time alone has changed."""
+"""Finds what no wake-up told of: organisations whose log is ahead or not sealed, and what time alone has changed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 from arq import cron
 from arq.worker import func
 
+from events.log import sealed
 from projections import engine
 from projections.tables import cadence, governance
 from workers.wake import wake
 
 
 async def sweep(ctx: dict[str, Any]) -> int:
-    """Every organisation that is behind will be folded, every one with something due judged or watched; how many were
-    behind."""
+    """Every organisation that is behind will be folded, every one that is not sealed sealed where there is a key, every
+    one with something due judged or watched; how many were behind."""
     now, behind = dt.datetime.now(dt.UTC), await engine.behind(ctx["pool"])
     for org in behind:
         await wake(ctx["redis"], "fold", org)
@@ -23,6 +24,11 @@ async def sweep(ctx: dict[str, Any]) -> int:
         await wake(ctx["redis"], "judge", org)
     for org in await cadence.waiting(ctx["pool"], now):
         await wake(ctx["redis"], "watch", org)
+    after = ""
+    while ctx.get("sealing") is not None and (open_ := await sealed.behind(ctx["pool"], after)):
+        for each in open_:
+            await wake(ctx["redis"], "seal", each.org)
+        after = open_[-1].org
     return len(behind)
 
 

@@ -20,6 +20,12 @@ async def wake(redis: ArqRedis, job: str, org: str) -> None:
         await redis.enqueue_job(job, org, _job_id=f"{job}:{org}:{uuid.uuid4().hex}")
 
 
+async def appended(redis: ArqRedis, org: str) -> None:
+    """What was appended for the organisation will be folded and sealed."""
+    for job in ("fold", "seal"):
+        await wake(redis, job, org)
+
+
 async def awake(redis: ArqRedis, job: str, org: str) -> None:
     """Whoever wakes the job from here on starts another run."""
     await redis.delete(mark(job, org))

@@ -22,7 +22,7 @@ from projections import engine, history
 from projections.cadence import NOTHING, Missed, Outlook, is_kept_here, of_cycle, of_plan
 from projections.policy import DEFAULT, Policy
 from projections.tables import cadence, current_state
-from workers.wake import awake, wake
+from workers.wake import appended, awake
 
 ACTOR = "okr-ledger"
 AT_ONCE = 200
@@ -35,7 +35,7 @@ async def watch(ctx: dict[str, Any], org: str) -> int:
     await awake(ctx["redis"], "watch", org)
     written = await watched(ctx["pool"], org, dt.datetime.now(dt.UTC))
     if written:
-        await wake(ctx["redis"], "fold", org)
+        await appended(ctx["redis"], org)
     return written
 
 

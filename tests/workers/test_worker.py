@@ -81,7 +81,7 @@ async def pages(system: System, org: str) -> AsyncIterator[list[read.Entry]]:
 @asynccontextmanager
 async def working(system: System) -> AsyncIterator[None]:
     """A worker runs in this process."""
-    task = asyncio.create_task(work(system.settings.redis_url, system.worker))
+    task = asyncio.create_task(work(system.settings.redis_url, system.worker, system.sealing))
     try:
         yield
     finally:

@@ -1,0 +1,28 @@
+-- The rows of the log behind a position, in their order and whole, for whoever compares columns with bytes.
+create function proof.rows(of_org text, after bigint, at_most integer)
+returns table (
+  place bigint,
+  stream text,
+  version integer,
+  id text,
+  noted_at timestamptz,
+  recorded_at timestamptz,
+  request_sha256 bytea,
+  body bytea
+)
+language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+begin
+  perform set_config('okr.org', of_org, true);
+  return query
+  select e.position, e.stream, e.version, e.id, e.noted_at, e.recorded_at, e.request_sha256, e.body
+  from log.event e
+  where e.org = of_org
+    and e.position > after
+  order by e.position
+  limit at_most;
+end
+$$;
