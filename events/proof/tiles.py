@@ -68,6 +68,12 @@ def edge(size: int) -> list[Tile]:
     return [Tile(level, count // WIDTH, count % WIDTH) for level, count in last if count % WIDTH]
 
 
+def widened(before: int, after: int) -> list[tuple[int, int]]:
+    """The tiles, by level and number, that become wider while a tree grows from one size to another."""
+    counts = [(level, before >> HEIGHT * level, after >> HEIGHT * level) for level in range(8)]
+    return [(level, n) for level, old, new in counts if new > old for n in range(old // WIDTH, (new - 1) // WIDTH + 1)]
+
+
 def needed(ranges: Iterable[Range]) -> set[tuple[int, int]]:
     """The tiles, by level and number, from which the hashes of these ranges are computed."""
     return {_place(height, number)[:2] for each in ranges for height, number in perfect(each)}
