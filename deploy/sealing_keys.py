@@ -13,6 +13,7 @@ from events.proof.keys import Keys
 from events.proof.note import Signer
 
 VARIABLE, FILE = "SEALING_KEY", "SEALING_KEY_FILE"
+OWN = "sealing.key"  # in the state directory
 NO_KEY = (
     f"there is no sealing key: set {FILE} to a file, which `okr-ledger sealing key --add FILE` makes, or {VARIABLE} to "
     "what stands in one"

@@ -46,7 +46,7 @@ def running(progress: Callable[[str], None]) -> Iterator[Settings]:
             sealer_database_url=servers.sealer_url,
             migrate_database_url=servers.migrate_url,
             redis_url=servers.redis_url,
-            sealing=sealing_keys.given(os.environ) or sealing_keys.kept(state_directory() / "sealing.key", progress),
+            sealing=sealing_keys.given(os.environ) or sealing_keys.kept(state_directory() / sealing_keys.OWN, progress),
         )
 
 
