@@ -8,6 +8,7 @@ import asyncpg
 
 from deploy.commands import Failure
 from deploy.log_functions import differing
+from deploy.sealing_keys import NO_KEY
 from deploy.settings import Settings
 
 LOGIN = "select current_user::text as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
@@ -54,6 +55,8 @@ async def _missing(settings: Settings) -> AsyncIterator[str]:
         same = [other for other in names if other > variable and names[other] == name]
         if same:
             yield f"{variable} and {', '.join(same)} are one login, {name}: give each a login of its own"
+    if settings.sealing is None:
+        yield f"nothing is sealed, so nobody can prove that the log was not rewritten: {NO_KEY}"
 
 
 async def _of_login(connection: asyncpg.Connection, variable: str, login: asyncpg.Record) -> AsyncIterator[str]:

@@ -1,7 +1,7 @@
 """Tell how things stand: lag, and missing protections.
 
-The exit code is 1 where a projection has been behind for more than a minute, or a protection is missing: each is said
-in a line, with what brings it back.
+The exit code is 1 where a projection has been behind for more than a minute or a log not sealed, or where a protection is
+missing: each is said in a line, with what brings it back.
 
 examples:
   okr-ledger status
@@ -19,7 +19,8 @@ import asyncpg
 from msgspec import Struct
 from rich.console import Console
 
-from deploy import protections
+from deploy import protections, seals
+from deploy.seals import Unsealed
 from deploy.settings import Settings, running
 from deploy.system import migrated, pool
 from deploy.usage import answer, formats
@@ -58,23 +59,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     with running(tell) as settings:
-        rows, missing = asyncio.run(found(settings))
+        rows, unsealed, missing = asyncio.run(found(settings))
     if args.format == "json":
-        answer({"projections": rows, "missing_protections": missing})
+        answer({"projections": rows, "unsealed": unsealed, "missing_protections": missing})
     else:
-        show(screen.console(None), rows, missing)
-    return 1 if missing or any(row.stuck for row in rows) else 0
+        show(screen.console(None), rows, unsealed, missing)
+    late = any(row.stuck for row in rows) or any(each.stuck for each in unsealed)
+    return 1 if missing or late else 0
 
 
-async def found(settings: Settings) -> tuple[list[Row], list[str]]:
-    """Every projection of every organisation, and the protections that are missing."""
+async def found(settings: Settings) -> tuple[list[Row], list[Unsealed], list[str]]:
+    """Every projection of every organisation, the logs that are not sealed, and the protections that are missing."""
     await migrated(settings)
     worker = await pool(settings.worker_database_url, 2)
     try:
-        rows = await rows_of(worker)
+        rows, unsealed = await rows_of(worker), await seals.unsealed(worker)
     finally:
         await worker.close()
-    return rows, await protections.missing(settings)
+    return rows, unsealed, await protections.missing(settings)
 
 
 async def rows_of(worker: asyncpg.Pool) -> list[Row]:
@@ -113,8 +115,8 @@ def _row(head: Head, projection: engine.Projection, position: int, marked: int, 
     )
 
 
-def show(out: Console, rows: list[Row], missing: list[str]) -> None:
-    """Each organisation with its projections, then what is missing."""
+def show(out: Console, rows: list[Row], unsealed: list[Unsealed], missing: list[str]) -> None:
+    """Each organisation with its projections, then what is not sealed, then what is missing."""
     for org, its in groupby(rows, lambda row: row.org):
         table = screen.table("projection", "at", "behind", "to judge", "", numbers=("at", "behind", "to judge"))
         for row in its:
@@ -127,6 +129,10 @@ def show(out: Console, rows: list[Row], missing: list[str]) -> None:
         out.print()
     if not rows:
         out.print("no organisation has an event yet")
+    for each in unsealed:
+        since = f"the first for {each.behind_seconds:.0f} s"
+        style = "bold red" if each.stuck else ""
+        out.print(plain(f"{each.org}: sealed up to {each.sealed} of {each.head}, {since}", style=style))
     for line in missing:
         out.print(plain(f"missing: {line}", style="red"))
     if not missing:
