@@ -27,7 +27,8 @@ OF_ORG = [(method, path) for method, path in GUARDED if "{org}" in path]
 
 
 def filled(path: str, org: str = "acme") -> str:
-    return path.format(org=org, cycle="2026-q1", unit="growth", item="k1", name="not-found", request_id="r-1")
+    names = {"cycle": "2026-q1", "unit": "growth", "item": "k1", "tile": "0/000"}
+    return path.format(org=org, name="not-found", request_id="r-1", **names)
 
 
 @pytest_asyncio.fixture
