@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from itertools import islice
-
-from msgspec import Struct
 
 from events.log import sealed
 from events.log.source import Source
@@ -14,15 +12,45 @@ from events.proof import check, tiles
 from events.proof.check import Difference, Reading, Row
 from events.proof.tiles import Growing, Kept
 
-PAGE = 4096  # rows, and 16 tiles of level 0
+PAGE = 8192  # rows, and 32 tiles of level 0
 
 
-class Passage(Struct):
-    """A reading of all rows: how far it came, the roots at the sizes that were asked for, and where it stopped."""
+class Passage:
+    """A reading of all rows: how far it came, the tree's roots at the sizes asked for, and where it stopped and why."""
 
-    position: int
-    roots: dict[int, bytes]
-    differs: Difference | None
+    def __init__(self, org: str, size: int, sizes: set[int], leaves: Iterator[bytes] | None) -> None:
+        self.roots: dict[int, bytes] = {}
+        self.differs: Difference | None = None
+        self._reading, self._growing = Reading(org), Growing()
+        self._size, self._sizes, self._kept = size, sizes, leaves
+
+    @property
+    def position(self) -> int:
+        """The last position that was as it should be."""
+        return self._reading.position
+
+    def take(self, rows: Sequence[Row], kept: Kept) -> None:
+        """The rows are read, up to the first that differs from itself, from the kept tiles or from the kept leaves."""
+        start = self.position
+        leaves, wrong = self._reading.rows(rows)
+        found = [wrong, _unlike(start, leaves, self._kept), self._grown(leaves, kept)]
+        self.differs = min((each for each in found if each), key=lambda each: each.position, default=None)
+
+    def end(self) -> None:
+        """There are no more rows."""
+        if self.differs is None and next(iter(self._kept or ()), None) is not None:
+            self.differs = Difference(self.position + 1, "the archive has it, and the log ends here")
+
+    def _grown(self, leaves: list[bytes], kept: Kept) -> Difference | None:
+        """The tree has the leaves more, and its roots are taken down; where it leaves the tiles that were sealed."""
+        start, until = self._growing.size, self._growing.size + len(leaves)
+        wider: list[tuple[int, int, bytes]] = []
+        for stop in [*sorted(each for each in self._sizes if start < each < until), until]:
+            grown = self._growing.grow(leaves[self._growing.size - start : stop - start])
+            wider += grown if stop <= self._size else []
+            if stop in self._sizes:
+                self.roots[stop] = self._growing.root()
+        return check.compared(wider, kept, self._size)
 
 
 async def passed(
@@ -30,26 +58,18 @@ async def passed(
     org: str,
     size: int,
     sizes: set[int],
-    kept_leaves: Iterator[bytes] | None,
+    leaves: Iterator[bytes] | None,
     progress: Callable[[int], None],
 ) -> Passage:
-    """Every row was read, up to the first that differs from what was sealed at `size`, or from `kept_leaves`.
-
-    `source` is a pool, so that a page is fetched while the one before is checked.
-    """
-    reading, growing = Reading(org), Growing()
-    passage = Passage(0, {}, None)
+    """Every row was read, up to the first that differs from what was sealed at `size`, or from the kept `leaves`."""
+    passage = Passage(org, size, sizes, leaves)
     async for rows, kept in _pages(source, org, size):
-        start = reading.position
-        leaves, wrong = reading.rows(rows)
-        found = [wrong, _unlike(start, leaves, kept_leaves), _grown(growing, leaves, kept, size, sizes, passage.roots)]
-        passage.position = reading.position
-        passage.differs = min((each for each in found if each), key=lambda each: each.position, default=None)
+        # In a thread, so that the next page comes in meanwhile.
+        await asyncio.to_thread(passage.take, rows, kept)
         if passage.differs:
-            break
+            return passage
         progress(passage.position)
-    if kept_leaves is not None and passage.differs is None and next(kept_leaves, None) is not None:
-        passage.differs = Difference(passage.position + 1, "the archive has it, and the log ends here")
+    passage.end()
     return passage
 
 
@@ -58,10 +78,8 @@ async def _pages(source: Source, org: str, size: int) -> AsyncGenerator[tuple[li
 
     async def fetched(after: int) -> tuple[list[Row], Kept]:
         wanted = tiles.widened(min(after, size), min(after + PAGE, size))
-        rows, kept = await asyncio.gather(
-            sealed.rows(source, org, after, PAGE), sealed.tiles(source, org, wanted) if wanted else _nothing()
-        )
-        return rows, kept
+        kept = await sealed.tiles(source, org, wanted) if wanted else {}
+        return await sealed.rows(source, org, after, PAGE), kept
 
     position, coming = 0, asyncio.ensure_future(fetched(0))
     try:
@@ -74,27 +92,9 @@ async def _pages(source: Source, org: str, size: int) -> AsyncGenerator[tuple[li
         coming.cancel()
 
 
-async def _nothing() -> Kept:
-    return {}
-
-
 def _unlike(start: int, leaves: list[bytes], kept: Iterator[bytes] | None) -> Difference | None:
     """The first leaf that is not the one that was kept of that position."""
     for place, theirs in enumerate(islice(kept or (), len(leaves))):
         if leaves[place] != theirs:
             return Difference(start + place + 1, "its bytes are not those in the archive")
     return None
-
-
-def _grown(
-    growing: Growing, leaves: list[bytes], kept: Kept, size: int, sizes: set[int], roots: dict[int, bytes]
-) -> Difference | None:
-    """The tree has the leaves more, and its roots at `sizes` are in `roots`; where it leaves the tiles of `size`."""
-    start, until = growing.size, growing.size + len(leaves)
-    wider: list[tuple[int, int, bytes]] = []
-    for stop in [*sorted(each for each in sizes if start < each < until), until]:
-        grown = growing.grow(leaves[growing.size - start : stop - start])
-        wider += grown if stop <= size else []
-        if stop in sizes:
-            roots[stop] = growing.root()
-    return check.compared(wider, kept, size)

@@ -6,7 +6,7 @@ Every row of a log goes through here, so what one costs is counted in microsecon
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 
 import msgspec
@@ -63,16 +63,23 @@ class Reading:
     def rows(self, rows: Iterable[Row]) -> tuple[list[bytes], Difference | None]:
         """The hashes of the next rows' leaves, up to the first row that does not go on with the log, and why not."""
         leaves: list[bytes] = []
+        decode = _named.decode
         for position, stream, version, id_, noted, recorded, _, body in rows:
             if position != self.position + 1:
                 return leaves, self._gap(position)
             try:
-                event = _named.decode(body)
+                event = decode(body)
             except msgspec.MsgspecError as error:
                 return leaves, Difference(position, f"its bytes are no event of a log: {error}")
-            stored = (position, stream, version, id_, noted, recorded)
-            if stored != (said := _columns(event)):
-                return leaves, _disagreeing(position, stored, said)
+            if not (
+                event.position == position
+                and event.subject == stream
+                and event.streamversion == version
+                and event.id == id_
+                and event.notedat == noted
+                and event.recordedat == recorded
+            ):
+                return leaves, _disagreeing(event, (position, stream, version, id_, noted, recorded))
             if why := self._wrong(event, body):
                 return leaves, Difference(position, why)
             leaves.append(sha256(b"\0" + body).digest())
@@ -115,16 +122,13 @@ class Reading:
         return None
 
 
-def _columns(event: Named) -> tuple[int, str, int, str, dt.datetime, dt.datetime]:
-    return event.position, event.subject, event.streamversion, event.id, event.notedat, event.recordedat
-
-
 COLUMNS = ("position", "stream", "version", "id", "noted_at", "recorded_at")
 
 
-def _disagreeing(position: int, stored: Sequence[object], said: Sequence[object]) -> Difference:
+def _disagreeing(event: Named, stored: tuple[int, str, int, str, dt.datetime, dt.datetime]) -> Difference:
+    said = event.position, event.subject, event.streamversion, event.id, event.notedat, event.recordedat
     name, kept, there = next(each for each in zip(COLUMNS, stored, said, strict=True) if each[1] != each[2])
-    return Difference(position, f"its column {name} is {kept}, and its bytes say {there}")
+    return Difference(stored[0], f"its column {name} is {kept}, and its bytes say {there}")
 
 
 def compared(wider: Iterable[tuple[int, int, bytes]], kept: Kept, size: int) -> Difference | None:

@@ -16,6 +16,7 @@ from events.proof.keys import NAME, Keys
 from events.proof.note import Signer
 from workers.seal import Sealing
 
+SCRATCHED = "update proof.tile set hashes = overlay(hashes placing '\\x0123456789abcdef' from 33)"  # the second hash
 KEYS = Keys((Signer(NAME, b"a key for the tests, not a secret"[:32]),))
 
 

@@ -25,7 +25,7 @@ from tests.databases import settings_of
 from tests.events.log.acts import ORG, act, check_in
 from tests.events.log.conftest import connected
 from tests.events.proof import naive
-from tests.workers.sealing import KEYS, latest, sealer, tampering
+from tests.workers.sealing import KEYS, SCRATCHED, latest, sealer, tampering
 from tests.workers.test_worker import until, working
 from workers import seal
 from workers.seal import Sealing, Unsound
@@ -170,7 +170,10 @@ async def test_a_sealer_killed_anywhere_leaves_what_the_next_goes_on_from(
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ("update proof.tile set hashes = overlay(hashes placing '\\x00' from 40) where level = 0 and n = 1", "root"),
+        (
+            f"{SCRATCHED} where level = 0 and n = 1",
+            "root",
+        ),
         ("delete from proof.tile where level = 1", "not there"),
         ("update proof.tile set hashes = substr(hashes, 1, 32) where n = 1", "kept with 1 hashes"),
         ("delete from proof.checkpoint where size = 300", "not signed"),

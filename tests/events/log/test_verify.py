@@ -18,7 +18,7 @@ from events.proof.checkpoint import Checkpoint, Signed
 from events.proof.note import Signer
 from events.proof.tiles import Growing
 from tests.events.log.acts import ORG, act, check_in
-from tests.workers.sealing import KEYS, latest, sealer, tampering
+from tests.workers.sealing import KEYS, SCRATCHED, latest, sealer, tampering
 from workers import seal
 
 SEALED, UNSEALED = 520, 5
@@ -134,12 +134,12 @@ TAMPERED: dict[str, tuple[list[str], int, str]] = {
     ),
     "an unsealed event's column": (["update log.event set id = 'other' where position = 523"], 523, "its column id"),
     "a tile": (
-        ["update proof.tile set hashes = overlay(hashes placing '\\x00' from 33) where level = 0 and n = 1"],
+        [f"{SCRATCHED} where level = 0 and n = 1"],
         258,
         "sealed",
     ),
     "a tile above": (
-        ["update proof.tile set hashes = overlay(hashes placing '\\x00' from 33) where level = 1"], 257, "tile/1/000"
+        [f"{SCRATCHED} where level = 1"], 257, "tile/1/000"
     ),
     "a tile gone": (["delete from proof.tile where n = 2"], 513, "is gone"),
 }  # fmt: skip
