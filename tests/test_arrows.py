@@ -20,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
 
 PURE = (
     "events/facts",
+    "events/proof",
     "projections/folds",
     "projections/books",
     "projections/rules",

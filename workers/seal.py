@@ -44,7 +44,9 @@ async def seal(ctx: dict[str, Any], org: str) -> int:
         return await level(sealing, org)
     except Unsound as error:
         log.error("%s is not sealed: %s; `okr-ledger verify %s` says more", org, error, org)
-        return 0
+    except asyncpg.InsufficientPrivilegeError as error:
+        log.error("%s is not sealed: %s; name the sealer's login in SEALER_DATABASE_URL", org, error)
+    return 0
 
 
 JOB = func(seal, name="seal", keep_result=0, timeout=300, max_tries=5)

@@ -107,13 +107,13 @@ class Reading:
         """Why the event does not go on with the log; where it does, it is taken in."""
         version, noted = self._streams.get(event.subject, (0, event.notedat))
         if event.streamversion != version + 1:
-            return f"its version is {event.streamversion}, and {event.subject} was at {version}"
+            return f"its version is {event.streamversion}, and {event.subject!r} was at {version}"
         if event.notedat < noted or event.notedat > event.recordedat:
             return f"it was noted at {event.notedat}: before what its stream had already, or after it was recorded"
         if event.recordedat < self._recorded:
             return f"it was recorded at {event.recordedat}, before the event in front of it ({self._recorded})"
         if event.source != self._source:
-            return f"its source is {event.source}, and this is the log of {self._source}"
+            return f"its source is {event.source!r}, and this is the log of {self._source}"
         if len(body) > MOST_BYTES:
             return f"it has {len(body)} bytes, and at most {MOST_BYTES} are kept"
         self.position = event.position
@@ -128,7 +128,12 @@ COLUMNS = ("position", "stream", "version", "id", "noted_at", "recorded_at")
 def _disagreeing(event: Named, stored: tuple[int, str, int, str, dt.datetime, dt.datetime]) -> Difference:
     said = event.position, event.subject, event.streamversion, event.id, event.notedat, event.recordedat
     name, kept, there = next(each for each in zip(COLUMNS, stored, said, strict=True) if each[1] != each[2])
-    return Difference(stored[0], f"its column {name} is {kept}, and its bytes say {there}")
+    return Difference(stored[0], f"its column {name} is {_shown(kept)}, and its bytes say {_shown(there)}")
+
+
+def _shown(value: object) -> str:
+    """Text of a log that may be anybody's, without what a terminal would act on."""
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def compared(wider: Iterable[tuple[int, int, bytes]], kept: Kept, size: int) -> Difference | None:

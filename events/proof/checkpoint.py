@@ -14,7 +14,7 @@ from events.proof.note import NotSigned, Signer, Verifier
 from events.proof.tree import BYTES
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
-_ONE = re.compile(r".+?\n\n(?:— [^\n]*(?:\n|$))+", re.DOTALL)
+SIGNATURE = "— "
 
 
 class Checkpoint(Struct, frozen=True):
@@ -74,7 +74,17 @@ def unchecked(given: str) -> Signed:
 
 def several(given: str) -> list[str]:
     """The notes of a file that holds one or several, one behind the other. Raises NotSigned for anything else."""
-    found = [match[0].lstrip("\n") for match in _ONE.finditer(given)]
-    if not found or "".join(given.split()) != "".join("".join(found).split()):
-        raise NotSigned("expected signed checkpoints, one behind the other, each as `okr-ledger head` prints it")
-    return [each if each.endswith("\n") else f"{each}\n" for each in found]
+    notes: list[list[str]] = [[]]
+    for line in given.split("\n"):
+        # Behind the signatures of one note begins another; empty lines in between are nobody's.
+        if notes[-1] and notes[-1][-1].startswith(SIGNATURE) and not line.startswith(SIGNATURE):
+            notes.append([])
+        if line or notes[-1]:
+            notes[-1].append(line)
+    found = ["".join(f"{line}\n" for line in lines) for lines in notes if lines]
+    try:
+        for each in found or [""]:
+            unchecked(each)
+    except NotSigned as error:
+        raise NotSigned(f"{error}; `okr-ledger head` prints one, and a file may have several") from None
+    return found

@@ -295,3 +295,25 @@ async def test_what_is_sealed_does_not_change_for_the_owner_either(
         async with connected(database.sealer_url) as connection:
             await connection.execute(change)
     await assert_sealed(app, 2)
+
+
+async def test_a_login_that_may_not_seal_is_told_in_the_log(
+    database: Servers, app: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    await appended(app, 1)
+    async with asyncpg.create_pool(database.app_url, min_size=0) as pool, opened(settings_of(database)) as system:
+        assert await seal.seal({"redis": system.queue, "sealing": Sealing(pool, KEYS)}, ORG) == 0
+    assert "name the sealer's login in SEALER_DATABASE_URL" in caplog.text
+
+
+async def test_what_cannot_be_sealed_is_told_in_the_log(
+    database: Servers, app: Any, sealing: Sealing, caplog: pytest.LogCaptureFixture
+) -> None:
+    await appended(app, 3)
+    await seal.level(sealing, ORG)
+    await appended(app, 1)
+    async with tampering(database, ORG) as superuser:
+        await superuser.execute("delete from proof.tile")
+    async with opened(settings_of(database)) as system:
+        assert await seal.seal({"redis": system.queue, "sealing": sealing}, ORG) == 0
+    assert "acme is not sealed: its tiles at 3 are not there" in caplog.text

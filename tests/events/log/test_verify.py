@@ -121,9 +121,9 @@ TAMPERED: dict[str, tuple[list[str], int, str]] = {
     ),
     "truncated to nothing": (["truncate log.event, log.head"], 1, "it was sealed"),
     "behind the head": (["update log.head set position = 523"], 524, "behind the log's head"),
-    "stream": (["update log.event set stream = 'org' where position = 300"], 300, "its column stream is org"),
+    "stream": (["update log.event set stream = 'org' where position = 300"], 300, "its column stream is 'org'"),
     "version": (["update log.event set version = 9999 where position = 301"], 301, "its column version is 9999"),
-    "id": (["update log.event set id = 'other' where position = 302"], 302, "its column id is other"),
+    "id": (["update log.event set id = 'other' where position = 302"], 302, "its column id is 'other'"),
     "noted_at": (
         ["update log.event set noted_at = noted_at - interval '1 us' where position = 303"], 303, "its column noted_at"
     ),

@@ -111,3 +111,9 @@ def test_a_file_of_heads_is_taken_apart() -> None:
     for wrong in ("", "nothing", notes[0] + "left over", "\n".join(notes).replace("— ", "-")):
         with pytest.raises(NotSigned, match="okr-ledger head"):
             checkpoint.several(wrong)
+
+
+def test_a_long_file_that_is_no_head_is_refused_at_once() -> None:
+    for wrong in ("a" * 5_000_000, "\n\n" * 2_000_000 + "a", "a\n" * 1_000_000):
+        with pytest.raises(NotSigned, match="okr-ledger head"):
+            checkpoint.several(wrong)
