@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -261,3 +262,20 @@ async def test_a_log_that_grows_meanwhile_is_well(
 
         monkeypatch.setattr(sealed, "rows", busy)
         assert (await look(pool, *await kept_of(pool))).well
+
+
+async def test_instants_of_any_year_and_zone_agree_with_their_columns(database: Servers) -> None:
+    noted = [
+        dt.datetime(1903, 1, 1, 0, 0, 0, 1, tzinfo=dt.UTC),
+        dt.datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.UTC),
+        dt.datetime(2026, 2, 3, 9, 30, 0, 7, tzinfo=dt.timezone(dt.timedelta(hours=5, minutes=30))),
+    ]
+    async with asyncpg.create_pool(database.app_url, min_size=0, max_size=2) as pool:
+        await append(
+            pool, act(*(check_in(f"check-ins/2026-q1/growth/kr{n}", notedat=at) for n, at in enumerate(noted)))
+        )
+        assert (await look(pool)).well
+        async with tampering(database, ORG) as owner:
+            await owner.execute("update log.event set noted_at = '-infinity' where position = 2")
+        found = (await look(pool)).differs
+        assert found is not None and (found.position, "noted_at is -inf" in found.why) == (2, True)

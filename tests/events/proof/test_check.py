@@ -22,7 +22,7 @@ def row(position: int, stream: str = "org", version: int | None = None, minute: 
         f'{{"position":{position},"streamversion":{version},"recordedat":"{at:%Y-%m-%dT%H:%M:%S.%fZ}","notedat":'
         f'"{at:%Y-%m-%dT%H:%M:%S.%fZ}","id":"e{position}","source":"/orgs/acme","subject":"{stream}","data":{{}}}}'
     )
-    return position, stream, version, f"e{position}", at, at, None, body.encode()
+    return position, stream, version, f"e{position}", at.timestamp(), at.timestamp(), None, body.encode()
 
 
 LOG = [row(1), row(2), row(3, "cycle/a", 1), row(4, "org", 3), row(5, "org", 4)]
@@ -61,7 +61,7 @@ def test_what_does_not_go_on_is_named(change: Callable[[list[Row]], list[Row]], 
 
 @pytest.mark.parametrize("column", range(1, 6))
 def test_a_column_that_disagrees_is_named(column: int) -> None:
-    other = ("other", 9, "x", NOON, NOON)[column - 1]
+    other = ("other", 9, "x", NOON.timestamp(), float("inf"))[column - 1]
     changed = [*LOG[:2], (*LOG[2][:column], other, *LOG[2][column + 1 :]), *LOG[3:]]
     _, found = Reading("acme").rows(changed)  # type: ignore[arg-type]
     assert found is not None
