@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from workers import seal
 
 VKEY = KEYS.verifiers(ORG)[0].vkey
 HEAD = 33
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
@@ -211,3 +214,14 @@ def test_a_key_that_is_none_is_refused(environ: dict[str, str], why: str) -> Non
 
 def test_no_key_is_none() -> None:
     assert sealing_keys.given({"SEALING_KEY": "", "SEALING_KEY_FILE": ""}) is None
+
+
+def test_a_worker_without_a_key_says_so_once(run: Run, database: Servers) -> None:
+    command = [sys.executable, "-P", "-m", "deploy.commands", "work"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as worker:
+        try:
+            assert worker.stderr is not None
+            said = [worker.stderr.readline(), worker.stderr.readline()]
+        finally:
+            worker.terminate()
+    assert said[0].startswith("working") and said[1].startswith("nothing is sealed: there is no sealing key")
