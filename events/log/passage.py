@@ -33,24 +33,14 @@ class Passage:
         """The rows are read, up to the first that differs from itself, from the kept tiles or from the kept leaves."""
         start = self.position
         leaves, wrong = self._reading.rows(rows)
-        found = [wrong, _unlike(start, leaves, self._kept), self._grown(leaves, kept)]
+        sealed_as = grown(self._growing, leaves, kept, self._size, self._sizes, self.roots)
+        found = [wrong, unlike(start, leaves, self._kept), sealed_as]
         self.differs = min((each for each in found if each), key=lambda each: each.position, default=None)
 
     def end(self) -> None:
         """There are no more rows."""
         if self.differs is None and next(iter(self._kept or ()), None) is not None:
             self.differs = Difference(self.position + 1, "the archive has it, and the log ends here")
-
-    def _grown(self, leaves: list[bytes], kept: Kept) -> Difference | None:
-        """The tree has the leaves more, and its roots are taken down; where it leaves the tiles that were sealed."""
-        start, until = self._growing.size, self._growing.size + len(leaves)
-        wider: list[tuple[int, int, bytes]] = []
-        for stop in [*sorted(each for each in self._sizes if start < each < until), until]:
-            grown = self._growing.grow(leaves[self._growing.size - start : stop - start])
-            wider += grown if stop <= self._size else []
-            if stop in self._sizes:
-                self.roots[stop] = self._growing.root()
-        return check.compared(wider, kept, self._size)
 
 
 async def passed(
@@ -96,7 +86,7 @@ async def _pages(source: Source, org: str, size: int) -> AsyncGenerator[tuple[li
         coming.cancel()
 
 
-def _unlike(start: int, leaves: list[bytes], kept: Iterator[bytes] | None) -> Difference | None:
+def unlike(start: int, leaves: list[bytes], kept: Iterator[bytes] | None) -> Difference | None:
     """The first leaf that is not the one that was kept of that position."""
     for place, theirs in enumerate(islice(kept or (), len(leaves))):
         if leaves[place] != theirs:
@@ -105,3 +95,17 @@ def _unlike(start: int, leaves: list[bytes], kept: Iterator[bytes] | None) -> Di
 
 
 THREAD = True
+
+
+def grown(
+    growing: Growing, leaves: list[bytes], kept: Kept, size: int, sizes: set[int], roots: dict[int, bytes]
+) -> Difference | None:
+    """The tree has the leaves more, and its roots at `sizes` are in `roots`; where it leaves the tiles of `size`."""
+    start, until = growing.size, growing.size + len(leaves)
+    wider: list[tuple[int, int, bytes]] = []
+    for stop in [*sorted(each for each in sizes if start < each < until), until]:
+        tiles_ = growing.grow(leaves[growing.size - start : stop - start])
+        wider += tiles_ if stop <= size else []
+        if stop in sizes:
+            roots[stop] = growing.root()
+    return check.compared(wider, kept, size)

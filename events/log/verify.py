@@ -60,14 +60,14 @@ async def verified(
     passage = await passed(source, org, head.checkpoint.size if head else 0, sizes, leaves, progress)
     after = await read.head(source, org)
     ends = _ends(passage.position, before, after, head, kept) if passage.differs is None else None
-    found = [passage.differs, ends, _disagreeing(kept, passage.roots)]
+    found = [passage.differs, ends, disagreeing(kept, passage.roots)]
     if head and not any(found) and passage.roots[head.checkpoint.size] != head.checkpoint.root:
         found.append(await _narrowed(source, org, head.checkpoint.size, verifiers))
     return Verdict(
         org=org,
         position=passage.position,
         head=head,
-        differs=_first([each for each in found if each]),
+        differs=first_of([each for each in found if each]),
         faults=faults,
         agree=tuple(
             each.checkpoint.size for each in kept if passage.roots.get(each.checkpoint.size) == each.checkpoint.root
@@ -75,7 +75,7 @@ async def verified(
     )
 
 
-def _first(found: Sequence[Difference]) -> Difference | None:
+def first_of(found: Sequence[Difference]) -> Difference | None:
     """The first of the differences; what has an exact position explains a range that holds it."""
     exact = {each.position for each in found if each.until is None}
     left = [each for each in found if not any(each.position <= at <= (each.until or 0) for at in exact)]
@@ -116,7 +116,7 @@ def _ends(
     return None
 
 
-def _disagreeing(kept: Sequence[Signed], roots: dict[int, bytes]) -> Difference | None:
+def disagreeing(kept: Sequence[Signed], roots: dict[int, bytes], which: str = "the kept head") -> Difference | None:
     """Between which two kept heads the log became another one."""
     seen = sorted(
         (each.checkpoint.size, roots[each.checkpoint.size] == each.checkpoint.root)
@@ -127,7 +127,7 @@ def _disagreeing(kept: Sequence[Signed], roots: dict[int, bytes]) -> Difference 
     if first is None:
         return None
     last = max((size for size, agrees in seen if agrees and size < first), default=0)
-    return _between(last, first, f"the kept head at {first} is that of another history")
+    return _between(last, first, f"{which} at {first} is that of another history")
 
 
 def _between(last: int, first: int, why: str) -> Difference:

@@ -317,3 +317,16 @@ async def test_what_cannot_be_sealed_is_told_in_the_log(
     async with opened(settings_of(database)) as system:
         assert await seal.seal({"redis": system.queue, "sealing": sealing}, ORG) == 0
     assert "acme is not sealed: its tiles at 3 are not there" in caplog.text
+
+
+async def test_a_sealer_that_would_go_back_is_refused_in_words(app: Any, sealing: Sealing) -> None:
+    await appended(app, 2)
+    await seal.level(sealing, ORG)
+    for change in (
+        sealed.seal(sealing.pool, ORG, 1, "note"),
+        sealed.widen(sealing.pool, ORG, [(0, 0, b"other hashes of thirty-two bytes" * 2)]),
+    ):
+        with pytest.raises(asyncpg.PostgresError) as refused:
+            await change
+        assert refused.value.sqlstate == "OKR08"
+    await assert_sealed(app, 2)

@@ -9,3 +9,6 @@ revoke execute on all functions in schema proof from public;
 grant execute on function proof.take_tree, proof.widen, proof.seal to okr_sealer;
 grant execute on function proof.behind to okr_worker, okr_sealer;
 grant execute on function proof.tiles, proof.checkpoints, proof.rows to okr_app, okr_worker, okr_sealer;
+
+-- What refuses a change says so to whoever tries it.
+grant execute on function log.refuse to okr_sealer;
