@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing
 from itertools import islice
 
 from events.log import sealed
@@ -53,16 +54,13 @@ async def passed(
 ) -> Passage:
     """Every row was read, up to the first that differs from what was sealed at `size`, or from the kept `leaves`."""
     passage = Passage(org, size, sizes, leaves)
-    async for rows, kept in _pages(source, org, size):
-        # In a thread, so that the next page comes in meanwhile.
-        if THREAD:
+    async with aclosing(_pages(source, org, size)) as pages:
+        async for rows, kept in pages:
+            # In a thread, so that the next page comes in meanwhile.
             await asyncio.to_thread(passage.take, rows, kept)
-        else:
-            await asyncio.sleep(0.0005)
-            passage.take(rows, kept)
-        if passage.differs:
-            return passage
-        progress(passage.position)
+            if passage.differs:
+                return passage
+            progress(passage.position)
     passage.end()
     return passage
 
@@ -92,9 +90,6 @@ def unlike(start: int, leaves: list[bytes], kept: Iterator[bytes] | None) -> Dif
         if leaves[place] != theirs:
             return Difference(start + place + 1, "its bytes are not those in the archive")
     return None
-
-
-THREAD = True
 
 
 def grown(
