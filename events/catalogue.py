@@ -7,7 +7,6 @@ Both give today's facts, whatever version was written (`events.evolution`).
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import pkgutil
 import re
@@ -24,12 +23,19 @@ from events.envelope import Attributes as Attributes
 from events.envelope import Envelope as Envelope
 from events.envelope import Event as Event
 from events.envelope import Stored
+from events.moments import check_years
 from events.strictness import Malformed
-from events.terms import Fact, When, decode_term, encode_term, exact
+from events.terms import Fact, decode_term, encode_term, exact
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 EVENT_BYTES = 60 * 1024
-YEARS = range(1900, 3000)
+# How a line begins that `encode` or the log has written.
+OURS = (b'{"specversion":"1.0","id":"', b'{"position":')
+# What the log writes in front of an event (`log.prefix`).
+PLACED = re.compile(
+    rb'\{"position":\d{1,15},"streamversion":\d{1,15},"recordedat":"[0-9T:.Z-]{1,32}",'
+    rb'(?P<live>"notedat":"[0-9T:.Z-]{1,32}",)?'
+)
 
 
 @cache
@@ -88,6 +94,44 @@ def decode(line: bytes) -> Event:
     """
     if len(line) > EVENT_BYTES:
         raise Malformed(f"the event has {len(line)} bytes; at most {EVENT_BYTES} are accepted")
+    event = _typed(line)
+    if event is None or not _verbatim(event, line):
+        event = _searched(line, event)
+    check_subject(event.subject, event.type)
+    check_years(event.type, event)
+    check_years(event.type, event.data, "data")
+    return event
+
+
+def _typed(line: bytes) -> Event | None:
+    """The event as the decoders give it, whatever else the line holds; None where they refuse it or it is older."""
+    try:
+        envelope = _envelopes.decode(line)
+        kind = types()[envelope.type]
+        return _with_fact(envelope, envelope.data, kind) if envelope.schemaversion == kind.version() else None
+    except (msgspec.MsgspecError, ValueError, KeyError):
+        return None
+
+
+def _verbatim(event: Event, line: bytes) -> bool:
+    """Whether the line is byte for byte what we would write of its event.
+
+    Then nothing has to be searched for in it: what decoders drop would be missing, what they rewrite would differ, and
+    what would be written again as it came is excluded here.
+    """
+    if not line.startswith(OURS) or strictness.suspicious(line):
+        return False
+    if strictness.unbounded(type(event.data)) and strictness.LONG.search(line):
+        return False
+    placed = PLACED.match(line)
+    if placed is None:
+        return encode(event) == line
+    own = msgspec.structs.replace(event, notedat=None) if placed["live"] else event
+    return tail(own) == line[placed.end() :]
+
+
+def _searched(line: bytes, event: Event | None) -> Event:
+    """The event, once nothing was found in the line that must not be there; else `Malformed` says what and where."""
     tree = strictness.check(line)
     if not isinstance(tree, dict):
         raise Malformed("expected one JSON object, an event")
@@ -95,6 +139,9 @@ def decode(line: bytes) -> Event:
     kind = types().get(str(tree.get("type")))
     if kind is None and "type" in tree:
         raise Malformed(f"unknown type {tree['type']!r}{strictness.nearest(str(tree['type']), types())}")
+    if event is not None:
+        strictness.known_fields(tree["data"], type(event.data), event.type)
+        return event
     try:
         envelope = _envelopes.decode(line)
     except msgspec.MsgspecError as error:
@@ -103,11 +150,7 @@ def decode(line: bytes) -> Event:
     data = _present(envelope, kind)
     fields = tree["data"] if envelope.schemaversion == kind.version() else msgspec.json.decode(data)
     strictness.known_fields(fields, kind, envelope.type)
-    check_subject(envelope.subject, envelope.type)
-    event = _with_fact(envelope, data, kind)
-    check_years(event.type, event)
-    check_years(event.type, event.data, "data")
-    return event
+    return _with_fact(envelope, data, kind)
 
 
 def recall(body: bytes) -> Event:
@@ -164,16 +207,6 @@ def decode_fact(data: Raw | bytes, kind: type[Fact]) -> Fact:
         return _decoder(kind).decode(data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed(strictness.said(error, kind), strictness.pointed(error)) from None
-
-
-def check_years(type_: str, told: Struct, *below: str) -> None:
-    """Nothing, where every moment of a struct is in a year that calendars know; else `Malformed`, at its place."""
-    for name in told.__struct_fields__:
-        moment = getattr(told, name)
-        year = moment.year if isinstance(moment, dt.date) else int(moment[:4]) if isinstance(moment, When) else YEARS[0]
-        if year not in YEARS:
-            says = f"{type_}: {name} is in the year {year:04}; expected {YEARS[0]} to {YEARS[-1]}"
-            raise Malformed(says, strictness.pointer(*below, name))
 
 
 def encode(event: Event) -> bytes:

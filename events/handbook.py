@@ -14,6 +14,7 @@ from msgspec.structs import FieldInfo
 from events import catalogue, strictness, terms
 from events.catalogue import Envelope, Event
 from events.handbook_texts import COMMANDS, GROWTH, KINDS, MEANINGS, OPENING, STRICTNESS, TIMES
+from events.moments import YEARS
 from events.terms import Fact
 
 ORDER = ["org", "cycle", "plan", "check-ins", "decision", "support"]
@@ -72,7 +73,7 @@ def kinds() -> str:
 
 def limits() -> str:
     """The numbers that bound an event, from the code that enforces them."""
-    years, title, text = catalogue.YEARS, meta(terms.Title).max_length, meta(terms.Text).max_length
+    years, title, text = YEARS, meta(terms.Title).max_length, meta(terms.Text).max_length
     rows = [
         ("an event as it is sent", f"{catalogue.EVENT_BYTES:,} bytes"),
         ("an event as it is kept, with what the log adds", "65,535 bytes"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NoReturn
 
 import msgspec
@@ -14,6 +16,7 @@ from msgspec import Struct
 DEPTH = 16
 INTEGER = 2**53
 SURROGATE = re.compile("[\ud800-\udfff]")
+LONG = re.compile(rb"\d{16}")
 STEP = re.compile(r"\.([^.\[`]+)|\[([^\]]+)\]")
 
 
@@ -47,16 +50,36 @@ def pointer(*names: str | int) -> str:
 
 def check(line: bytes) -> Any:
     """The JSON value that the bytes spell, once each object's keys are unique and its texts and numbers sound."""
+    if line.startswith(codecs.BOM_UTF8):
+        raise Malformed("broken JSON: Unexpected UTF-8 BOM at character 1")
     try:
-        tree = json.loads(line.decode("utf-8"), object_pairs_hook=_unique, parse_int=_integer, parse_constant=_constant)
+        tree = _decoder.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise Malformed(f"not UTF-8 at byte {error.start + 1}") from None
     except RecursionError:
         raise Malformed(f"nested deeper than {DEPTH} levels") from None
     except json.JSONDecodeError as error:
         raise Malformed(f"broken JSON: {error.msg} at character {error.pos + 1}") from None
-    _walk(tree, 1)
+    if suspicious(line):
+        _walk(tree, 1)
     return tree
+
+
+def suspicious(line: bytes) -> bool:
+    """Whether JSON of these bytes could hold a NUL, half of a surrogate pair, or too many levels.
+
+    Decoders refuse control characters and halves of pairs that stand there as they are, so the former two need an
+    escape; and where there are few brackets there are few levels.
+    """
+    return b"\\u" in line or line.count(b"{") + line.count(b"[") >= DEPTH
+
+
+@cache
+def unbounded(kind: type[Struct]) -> bool:
+    """Whether a field of the struct takes integers of any size, so that those of a line have to be looked at."""
+    fields = msgspec.inspect.type_info(kind).fields  # type: ignore[attr-defined]
+    whole = (of for field in fields for of in kinds(field.type) if isinstance(of, msgspec.inspect.IntType))
+    return any(of.le is None or of.ge is None for of in whole)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -75,6 +98,9 @@ def _integer(digits: str) -> int:
 
 def _constant(name: str) -> NoReturn:
     raise Malformed(f"{name} is not a JSON number")
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_constant=_constant)
 
 
 def _walk(value: Any, depth: int) -> None:
@@ -127,6 +153,11 @@ def said(error: Exception, kind: type[Struct]) -> str:
             says, _, path = message.rpartition(" - at ")
             message = f"{says}; expected {', '.join(_words(field.type))} - at {path}"
     return message
+
+
+def kinds(info: Any) -> list[Any]:
+    """A type and all the types that it is made of."""
+    return [info, *(kind for each in _within(info) for kind in kinds(each))]
 
 
 def _words(info: Any) -> list[str]:

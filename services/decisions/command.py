@@ -14,6 +14,7 @@ from msgspec import Meta, Raw, Struct, field
 
 import services.decisions
 from events import catalogue, strictness
+from events.moments import check_years
 from events.strictness import Malformed
 from events.terms import Id, Instant, Subject
 from services.decisions.case import Case, Stated
@@ -125,8 +126,8 @@ def _read(raw: CommandBody, tree: dict[str, Any]) -> Command:
         data = catalogue.decode_fact(raw.data, wish)
     except Malformed as error:
         raise error.below("data") from None
-    catalogue.check_years(raw.command, raw)
-    catalogue.check_years(raw.command, data, "data")
+    check_years(raw.command, raw)
+    check_years(raw.command, data, "data")
     return Command(
         command=raw.command,
         subject=raw.subject,

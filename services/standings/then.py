@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any, TypeVar
 
-from events.catalogue import YEARS, Event, recall
+from events.catalogue import Event, recall
 from events.facts.plan import TradeOffRecorded
 from events.log import read
 from events.log.read import Entry
 from events.log.source import Source
+from events.moments import YEARS
 from projections import history
 from projections import policy as policies
 from projections.books.judgement import judge_cycle

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from events.catalogue import YEARS, Envelope, Event, streams, types
+from events.catalogue import Envelope, Event, streams, types
+from events.moments import YEARS
 from events.terms import Fact, Points, When
 
 ID = r"[a-z0-9][a-z0-9._-]{0,63}"

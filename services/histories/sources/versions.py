@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from events.catalogue import YEARS
+from events.moments import YEARS
 from services.histories.sources.folder import LISTING, dated, listed
 from services.histories.sources.git import GitMissing
 from services.histories.sources.repository import read_repository, root_of
