@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,12 @@ from events import catalogue
 from events.catalogue import Event
 from events.strictness import Malformed
 
-LINE_BYTES = 1024 * 1024
+MIB = 1024 * 1024
+LINE_BYTES = MIB
+BATCH_BYTES = 64 * MIB
+OPENING = re.compile(r"\s*\[\s*")
+BETWEEN = re.compile(r"\s*,\s*")
+CLOSING = re.compile(r"\s*\]\s*")
 TOLD = 5000
 
 
@@ -28,13 +34,20 @@ class Line(Struct, frozen=True):
     problem: str = ""
 
 
-def lines(path: str) -> Iterator[Line]:
-    """Every event of a file, `-` for standard input, in its order; empty lines are no events."""
+def lines(path: str, progress: Callable[[int], None] = lambda count: None) -> Iterator[Line]:
+    """Every event of a file, `-` for standard input, in its order; empty lines are no events.
+
+    `progress` is told every few thousand lines how many bytes of the file they were.
+    """
+    count = 0
     try:
         with _opened(path) as file:
             for number, text in enumerate(_texts(file), 1):
+                count += len(text)
                 if text.strip():
                     yield _line(number, text.strip())
+                if not number % TOLD:
+                    progress(count)
     except OSError as error:
         why = f"cannot read {path}: {error.strerror or error}"
         raise Failure(f"{why}; expected a file of events (CloudEvents JSON, one a line), or `-`") from None
@@ -64,7 +77,7 @@ def _opened(path: str) -> BinaryIO:
 def _texts(file: BinaryIO) -> Iterator[bytes]:
     first = file.readline(LINE_BYTES)
     if first.lstrip().startswith(b"["):
-        yield from _batch(first + file.read())
+        yield from _batch(first + file.read(BATCH_BYTES + 1))
         return
     while first:
         # A line that is longer than any event is passed on as far as it was read, and found too long.
@@ -75,19 +88,24 @@ def _texts(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _batch(text: bytes) -> Iterator[bytes]:
+    """The elements of an array. Each keeps its own bytes, so that keys and numbers are judged as they were written."""
+    if len(text) > BATCH_BYTES:
+        raise Failure(f"an array may have {BATCH_BYTES // MIB} MiB, this one is longer: write one event a line instead")
+    decode = json.JSONDecoder().raw_decode
     try:
-        batch = json.loads(text)
+        rest = text.decode("utf-8")
+        place = OPENING.match(rest).end()  # type: ignore[union-attr]
+        more = rest[place : place + 1] != "]"
+        while more:
+            _, end = decode(rest, place)
+            yield rest[place:end].encode()
+            behind = BETWEEN.match(rest, end)
+            more = behind is not None
+            place = behind.end() if behind else end
+        if not CLOSING.fullmatch(rest, place):
+            raise json.JSONDecodeError("Expecting ',' or the array's end", rest, place)
     except (ValueError, RecursionError) as error:
         raise Failure(f"broken JSON: {error}") from None
-    decoder = json.JSONDecoder()
-    rest, place = text.decode("utf-8"), text.decode("utf-8").index("[") + 1
-    for _ in batch:
-        while rest[place] in " \t\r\n,":
-            place += 1
-        start = place
-        _, place = decoder.raw_decode(rest, place)
-        # Each element keeps its own bytes, so that duplicate keys and numbers are judged as they were written.
-        yield rest[start:place].encode()
 
 
 def _line(number: int, text: bytes) -> Line:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
+
+from rich.progress import TaskID
 
 from deploy import usage
 from deploy.commands import Failure
@@ -13,7 +15,8 @@ from deploy.settings import running
 from deploy.system import System, opened
 from deploy.waiting import bar, tell
 from events.catalogue import ID_PATTERN
-from services.imports import Numbered, Outcome, Problem, take
+from services.imports import Numbered, Outcome, Problem, spooled, take
+from services.spool import Spool
 
 T = TypeVar("T")
 SHOWN = 50
@@ -37,11 +40,25 @@ def within(work: Callable[[System], Awaitable[T]]) -> T:
         return asyncio.run(done())
 
 
-async def write(system: System, org: str, found: Sequence[Numbered]) -> Outcome:
+async def write(system: System, org: str, found: Iterable[Numbered]) -> Outcome:
     """The events are in the organisation's log, those that were there before once, and its projections will follow."""
+    with Spool() as spool:
+        if wrong := spooled(spool, found, dt.datetime.now(dt.UTC)):
+            return Outcome(0, 0, tuple(wrong))
+        return await write_spooled(system, org, spool)
+
+
+async def write_spooled(system: System, org: str, spool: Spool) -> Outcome:
+    """The same of events that wait in a spool, without what is wrong with any."""
     with bar() as progress:
-        task = progress.add_task("checking and writing", total=len(found))
-        outcome = await take(system.app, org, found, dt.datetime.now(dt.UTC), lambda n: progress.advance(task, n))
+        tasks: dict[str, TaskID] = {}
+
+        def advance(doing: str, events: int) -> None:
+            if doing not in tasks:
+                tasks[doing] = progress.add_task(doing, total=spool.events)
+            progress.advance(tasks[doing], events)
+
+        outcome = await take(system.app, org, spool, advance)
     if outcome.written:
         await system.woken(org)
     return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,13 +10,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event, recall, tail
-from events.log.append import Act, append
+from events.log import read
+from events.log.bulk import Ready, write
 from events.log.errors import IdTaken, Refused
-from events.log.read import known
 from events.log.source import Source
+from services.spool import Spool
 
 ACT = 1000
 AHEAD = dt.timedelta(minutes=5)
+MOST_PROBLEMS = 10_000
+
+Progress = Callable[[str, int], None]
 
 
 class Numbered(Struct, frozen=True):
@@ -55,47 +60,80 @@ def prepared(org: str, event: Event) -> Event:
     )
 
 
-def problems(found: Iterable[Numbered], now: dt.datetime) -> list[Problem]:
-    """What no log could take: an id used twice, and times that have not come yet."""
-    seen: dict[str, int] = {}
-    wrong = []
-    for numbered in found:
-        event, line = numbered.event, numbered.line
-        if event.id in seen:
-            wrong.append(Problem(line, f"the id {event.id} stands in line {seen[event.id]} already"))
-        seen.setdefault(event.id, line)
-        if event.effective > now + AHEAD:
-            wrong.append(Problem(line, f"its time {event.effective.isoformat()} has not come yet"))
-        elif event.noted > now:
-            wrong.append(Problem(line, f"its notedat {event.noted.isoformat()} has not come yet"))
-    return wrong
+def spooled(spool: Spool, found: Iterable[Numbered | Problem], now: dt.datetime) -> list[Problem]:
+    """The events wait in the spool; what was wrong with the others, and what no log could take, by line.
+
+    That is an id used twice, and times that have not come yet. After ten thousand problems it reads no further.
+    """
+    wrong: list[Problem] = []
+    good: list[tuple[int, Event]] = []
+    for each in found:
+        if isinstance(each, Problem):
+            wrong.append(each)
+        elif why := _ahead(each.event, now):
+            wrong.append(Problem(each.line, why))
+        else:
+            good.append((each.line, each.event))
+        if len(good) == ACT:
+            spool.add(good)
+            good.clear()
+        if len(wrong) == MOST_PROBLEMS:
+            return [*wrong, Problem(each.line, f"{MOST_PROBLEMS:,} lines are wrong: the rest was not read")]
+    spool.add(good)
+    spool.complete()
+    doubled = spool.doubled(MOST_PROBLEMS)
+    wrong += [Problem(line, f"the id {id_} stands in line {first} already") for line, id_, first in doubled]
+    return sorted(wrong, key=lambda problem: problem.line)
 
 
-async def take(
-    source: Source, org: str, found: Sequence[Numbered], now: dt.datetime, progress: Callable[[int], None]
-) -> Outcome:
-    """The events are in the log, those that were there before once. With any problem nothing is written.
+def _ahead(event: Event, now: dt.datetime) -> str:
+    """Why the event cannot have happened yet; empty where it can."""
+    if event.effective > now + AHEAD:
+        return f"its time {event.effective.isoformat()} has not come yet"
+    if event.noted > now:
+        return f"its notedat {event.noted.isoformat()} has not come yet"
+    return ""
+
+
+async def take(source: Source, org: str, spool: Spool, progress: Progress) -> Outcome:
+    """The spool's events are in the log, those that were there before once. With any problem nothing is written.
 
     They go in by when they were noted, in acts of at most a thousand: a run that is interrupted is taken up by another.
+    `progress` is told what is being done, and to how many more events. `source` is a pool, or a connection.
     """
-    wrong = problems(found, now)
-    if wrong:
-        return Outcome(0, 0, tuple(wrong))
-    ordered = sorted(found, key=lambda numbered: numbered.event.noted)
-    acts = [ordered[start : start + ACT] for start in range(0, len(ordered), ACT)]
-    for act in acts:
-        _, differing = await _new(source, org, act)
-        wrong += differing
+    new, wrong = await _compared(source, org, spool, progress)
     if wrong:
         return Outcome(0, 0, tuple(sorted(wrong, key=lambda problem: problem.line)))
     written = 0
-    for act in acts:
-        try:
-            written += await _written(source, org, act)
-        except _Refusal as refusal:
-            return Outcome(written, 0, (refusal.problem,))
-        progress(len(act))
-    return Outcome(written, len(ordered) - written)
+    writing: asyncio.Task[int] | None = None
+    try:
+        for page, missing in zip(spool.pages(ACT), new, strict=True):
+            if writing is not None:
+                written += await writing
+            writing = asyncio.create_task(_written(source, org, page, missing))
+            await asyncio.sleep(0)  # It is sent: while Postgres is at work on it, the next page is read.
+            progress("writing", len(page))
+        written += await writing if writing is not None else 0
+    except _Refusal as refusal:
+        return Outcome(written, 0, (refusal.problem,))
+    finally:
+        if writing is not None:
+            await asyncio.wait([writing])
+    return Outcome(written, spool.events - written)
+
+
+async def _compared(source: Source, org: str, spool: Spool, progress: Progress) -> tuple[list[int], list[Problem]]:
+    """How many events of each page the log has not, and those whose id it has with another content."""
+    if await read.head(source, org) is None:
+        return [min(ACT, spool.events - start) for start in range(0, spool.events, ACT)], []
+    counts: list[int] = []
+    wrong: list[Problem] = []
+    for page in spool.pages(ACT):
+        new, differing = await _new(source, org, page)
+        counts.append(len(new))
+        wrong += differing[: MOST_PROBLEMS - len(wrong)]
+        progress("comparing", len(page))
+    return counts, wrong
 
 
 class _Refusal(Exception):
@@ -106,33 +144,41 @@ class _Refusal(Exception):
         self.problem = problem
 
 
-async def _written(source: Source, org: str, act: Sequence[Numbered]) -> int:
-    """The events of the act are in the log; how many are new. Raises _Refusal."""
-    while True:
-        new, differing = await _new(source, org, act)
-        if differing:
-            raise _Refusal(differing[0])
+async def _written(source: Source, org: str, page: Sequence[Ready], missing: int) -> int:
+    """The events of the page are in the log; how many are new. `missing` of them it had not. Raises _Refusal."""
+    new = page if missing == len(page) else []
+    while missing:
         if not new:
-            return 0
+            new, differing = await _new(source, org, page)
+            if differing:
+                raise _Refusal(differing[0])
+            missing = len(new)
+            continue
         try:
-            await append(source, Act(org=org, events=tuple(numbered.event for numbered in new)))
+            await write(source, org, new)
+            return len(new)
         except IdTaken:
-            continue  # Another import of the same events was faster: what it wrote is there.
+            new = []  # Another import of the same events was faster: what it wrote is there.
         except Refused as refused:
-            line = next((n.line for n in new if n.event.id == getattr(refused, "id", None)), new[0].line)
+            line = next((event.line for event in new if event.id == getattr(refused, "id", None)), new[0].line)
             raise _Refusal(Problem(line, str(refused))) from None
-        return len(new)
+    return 0
 
 
-async def _new(source: Source, org: str, act: Sequence[Numbered]) -> tuple[list[Numbered], list[Problem]]:
-    """Those of the act that the log has not, and those whose id it has with another content."""
-    there = await known(source, org, [numbered.event.id for numbered in act])
+async def _new(source: Source, org: str, page: Sequence[Ready]) -> tuple[list[Ready], list[Problem]]:
+    """Those of the page that the log has not, and those whose id it has with another content."""
+    there = await read.known(source, org, [event.id for event in page])
     new, differing = [], []
-    for numbered in act:
-        entry = there.get(numbered.event.id)
+    for event in page:
+        entry = there.get(event.id)
         if entry is None:
-            new.append(numbered)
-        elif tail(prepared(org, recall(entry[1]))) != tail(numbered.event):
-            why = f"the log has the id {numbered.event.id} at position {entry[0]} with another content"
-            differing.append(Problem(numbered.line, why))
+            new.append(event)
+        elif not _same(org, entry[1], event.tail):
+            why = f"the log has the id {event.id} at position {entry[0]} with another content"
+            differing.append(Problem(event.line, why))
     return new, differing
+
+
+def _same(org: str, body: bytes, given: bytes) -> bool:
+    """Whether the log's event is the one that is given; a live one is written otherwise."""
+    return body.endswith(given) or tail(prepared(org, recall(body))) == given

@@ -120,10 +120,12 @@ def _show(org: str, found: Reconstruction, path: str, format_: str) -> int:
     from deploy import histories, importing, rehearsing
     from events import catalogue
     from services.histories.telling.rehearsal import rehearse
-    from services.imports import Numbered, Outcome, problems
+    from services.imports import Numbered, Outcome, spooled
+    from services.spool import Spool
 
     now = dt.datetime.now(dt.UTC)
-    wrong = problems([Numbered(nth, event) for nth, event in enumerate(found.events, 1)], now)
+    with Spool() as spool:
+        wrong = spooled(spool, (Numbered(nth, event) for nth, event in enumerate(found.events, 1)), now)
     rehearsal = rehearse(found, now)
     if format_ == "json":
         events = [msgspec.Raw(catalogue.encode(event)) for event in found.events]

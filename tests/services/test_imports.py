@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from deploy.servers import Servers
 from deploy.system import System, opened
 from events.catalogue import Event, recall, tail
 from events.log import read
-from services.imports import Numbered, Outcome, prepared, take
+from services.imports import Numbered, Outcome, prepared, spooled, take
+from services.spool import Spool
 from tests.databases import settings_of
 from tests.workers.timelines import timeline
 
@@ -40,7 +42,14 @@ def numbered(events: list[Event], org: str = "acme") -> list[Numbered]:
 
 
 async def taken(system: System, events: list[Event]) -> Outcome:
-    return await take(system.app, "acme", numbered(events), NOW, lambda _: None)
+    return await written(system, events, lambda doing, count: None)
+
+
+async def written(system: System, events: list[Event], progress: Callable[[str, int], None]) -> Outcome:
+    with Spool() as spool:
+        if wrong := spooled(spool, numbered(events), NOW):
+            return Outcome(0, 0, tuple(wrong))
+        return await take(system.app, "acme", spool, progress)
 
 
 async def test_a_second_run_writes_nothing_and_more_lines_only_what_is_new(database: Servers) -> None:
@@ -55,11 +64,11 @@ async def test_a_run_that_was_interrupted_is_taken_up(database: Servers) -> None
     events = list(timeline("acme", units=60, weeks=20))
     async with opened(settings_of(database)) as system:
 
-        def stop(_: int) -> None:
+        def stop(doing: str, count: int) -> None:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            await take(system.app, "acme", numbered(events), NOW, stop)
+            await written(system, events, stop)
         head = await read.head(system.app, "acme")
         assert head is not None and 0 < head.position < len(events)
         assert await taken(system, events) == Outcome(len(events) - head.position, head.position)
@@ -141,7 +150,7 @@ def test_each_malformed_line_is_named_and_nothing_is_written(
     file.write_bytes(json.dumps(GOOD).encode() + b"\n\n" + BROKEN[said] + b"\n" + b"{}\n")
     assert main(["import", "events", str(file), "--org", "acme"]) == 2
     told = capsys.readouterr().err.splitlines()
-    assert told[0] == "nothing was written: 2 of 3 events cannot be read"
+    assert told[0] == "nothing was written: 2 events were refused"
     assert told[1].startswith(f"{file}, line 3: ") and said in told[1]
     assert told[2].startswith(f"{file}, line 4: ")
 
