@@ -65,8 +65,11 @@ def _facts() -> Iterator[tuple[str, Fact]]:
         yield f"plan/2024/{unit}", BaselineLocked(approved_by="person-1")
     for reading in itertools.count():
         for unit, n in itertools.product(units, range(KEY_RESULTS)):
-            note, value = NOTES[(reading + n) % len(NOTES)], (reading * 7 + n) % 100
-            yield f"check-ins/2024/{unit}/kr-{n}", CheckInRecorded(value=value, confidence=value / 100, note=note)
+            note, value = NOTES[(reading + n) % len(NOTES)], float((reading * 7 + n) % 100)
+            yield (
+                f"check-ins/2024/{unit}/kr-{n}",
+                CheckInRecorded(value=value, confidence=value / 100, note=note),
+            )
         unit = units[reading % UNITS]
         yield f"plan/2024/{unit}", KeyResultRetargeted(key_result="kr-1", target=100.0 + reading, reason="It moved.")
 
