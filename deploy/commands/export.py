@@ -61,14 +61,12 @@ def _opened(output: str | None) -> Iterator[BinaryIO]:
 
 
 async def _written(system: System, org: str, until: int, file: BinaryIO) -> None:
-    """The log up to a position, and what is appended meanwhile, is in the file."""
+    """The log up to a position is in the file."""
     from deploy.waiting import bar
-    from events.log import read
+    from events.log import bulk
 
-    position = 0
     with bar(shown=not file.isatty()) as progress:
         task = progress.add_task("exporting", total=until)
-        while entries := await read.page(system.app, org, position):
-            file.writelines(body + b"\n" for _, body in entries)
-            position = entries[-1][0]
-            progress.update(task, completed=position, total=max(until, position))
+        async for position, lines in bulk.exported(system.app, org, until):
+            file.write(lines)
+            progress.update(task, completed=position)

@@ -1,9 +1,10 @@
-"""Writes many events that are bytes already: an act as `append` writes one, without the events' structs."""
+"""Writes and reads many events as the bytes that they are, without the structs of each."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 import asyncpg
 from msgspec import Struct
@@ -13,6 +14,13 @@ from events.log.source import Source
 
 # How many there are now is all that is asked: to send every event's place back takes as long as to check it.
 WRITE = "select count(*) from log.append($1, $2, $3, $4, $5, $6, '{}', '{}', null, null)"
+
+# One value for a whole page: to hand each row over costs more than to read it.
+JOINED = """
+select max(position), string_agg(body, '\\x0a')
+from log.page($1, $2, $3)
+"""
+PAGE = 5000
 
 
 class Ready(Struct, frozen=True):
@@ -45,3 +53,24 @@ async def write(source: Source, org: str, events: Sequence[Ready]) -> None:
         if (refused := refusal(error.sqlstate, error.detail)) is None:
             raise
         raise refused from None
+
+
+async def joined(source: Source, org: str, after: int, limit: int = PAGE) -> tuple[int, bytes]:
+    """The next events behind a position, a line each, and the last one's position; `after` and nothing at the end."""
+    [(position, lines)] = await source.fetch(JOINED, org, after, limit)
+    return (position, lines + b"\n") if position else (after, b"")
+
+
+async def exported(source: Source, org: str, up_to: int) -> AsyncGenerator[tuple[int, bytes], None]:
+    """The events up to a position that the log has, as `joined` gives them: while the caller is at work on some lines,
+    the next are on their way."""
+    position, fetching = 0, asyncio.ensure_future(joined(source, org, 0, min(PAGE, up_to)))
+    try:
+        while position < up_to:
+            position, lines = await fetching
+            if position < up_to:
+                fetching = asyncio.ensure_future(joined(source, org, position, min(PAGE, up_to - position)))
+                await asyncio.sleep(0)  # It is sent.
+            yield position, lines
+    finally:
+        fetching.cancel()
