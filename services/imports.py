@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event, recall, tail
 from events.log import read
-from events.log.bulk import Ready, write
-from events.log.errors import IdTaken, Refused
+from events.log.bulk import TAIL_BYTES, Ready, last_noted, write
+from events.log.errors import IdTaken, NotedBefore, Refused
 from events.log.source import Source
 from services.spool import Spool
 
@@ -66,14 +66,14 @@ def spooled(spool: Spool, found: Iterable[Numbered | Problem], now: dt.datetime)
     That is an id used twice, and times that have not come yet. After ten thousand problems it reads no further.
     """
     wrong: list[Problem] = []
-    good: list[tuple[int, Event]] = []
+    good: list[Ready] = []
     for each in found:
         if isinstance(each, Problem):
             wrong.append(each)
-        elif why := _ahead(each.event, now):
+        elif why := _untakable(event := each.event, own := tail(event), now):
             wrong.append(Problem(each.line, why))
         else:
-            good.append((each.line, each.event))
+            good.append(Ready(each.line, event.id, event.subject, event.effective, event.noted, own))
         if len(good) == ACT:
             spool.add(good)
             good.clear()
@@ -86,12 +86,14 @@ def spooled(spool: Spool, found: Iterable[Numbered | Problem], now: dt.datetime)
     return sorted(wrong, key=lambda problem: problem.line)
 
 
-def _ahead(event: Event, now: dt.datetime) -> str:
-    """Why the event cannot have happened yet; empty where it can."""
+def _untakable(event: Event, own: bytes, now: dt.datetime) -> str:
+    """Why no log can take the event; empty where one can."""
     if event.effective > now + AHEAD:
         return f"its time {event.effective.isoformat()} has not come yet"
     if event.noted > now:
         return f"its notedat {event.noted.isoformat()} has not come yet"
+    if len(own) > TAIL_BYTES:
+        return f"written in our form it has {len(own)} bytes; at most {TAIL_BYTES} are kept"
     return ""
 
 
@@ -131,9 +133,21 @@ async def _compared(source: Source, org: str, spool: Spool, progress: Progress) 
     for page in spool.pages(ACT):
         new, differing = await _new(source, org, page)
         counts.append(len(new))
-        wrong += differing[: MOST_PROBLEMS - len(wrong)]
+        late = [each async for each in _late(source, org, new)]
+        wrong += [*differing, *late][: MOST_PROBLEMS - len(wrong)]
         progress("comparing", len(page))
     return counts, wrong
+
+
+async def _late(source: Source, org: str, new: Sequence[Ready]) -> AsyncIterator[Problem]:
+    """The events that were noted before the last one that their stream has in the log."""
+    if not new:
+        return
+    last = await last_noted(source, org, {event.subject for event in new})
+    for event in new:
+        if event.subject in last and event.notedat < last[event.subject]:
+            noted, before = event.notedat.isoformat(), last[event.subject].isoformat()
+            yield Problem(event.line, str(NotedBefore(id=event.id, stream=event.subject, notedat=noted, last=before)))
 
 
 class _Refusal(Exception):

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 
-from events.catalogue import Event, tail
 from events.log.bulk import Ready
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -60,16 +59,14 @@ class Spool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._database.close()
 
-    def add(self, events: Sequence[tuple[int, Event]]) -> None:
-        """The events are in it, each with its line. They bring their own `notedat`, and lines come in their order."""
-        self._database.executemany(
-            "insert into event values (?, ?, ?, ?, ?, ?)",
-            [
-                (line, event.id, event.subject, _micros(event.effective), _micros(event.noted), tail(event))
-                for line, event in events
-            ],
-        )
-        self.events += len(events)
+    def add(self, events: Sequence[Ready]) -> None:
+        """The events are in it; they come in the order of their lines."""
+        rows = [
+            (event.line, event.id, event.subject, _micros(event.time), _micros(event.notedat), event.tail)
+            for event in events
+        ]
+        self._database.executemany("insert into event values (?, ?, ?, ?, ?, ?)", rows)
+        self.events += len(rows)
 
     def complete(self) -> None:
         """All events are there; what is asked of them from now on is found by an index."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 
 import asyncpg
 from msgspec import Struct
@@ -21,6 +21,8 @@ select max(position), string_agg(body, '\\x0a')
 from log.page($1, $2, $3)
 """
 PAGE = 5000
+# What the log writes in front of a tail is shorter than 256 bytes.
+TAIL_BYTES = 65_535 - 256
 
 
 class Ready(Struct, frozen=True):
@@ -53,6 +55,12 @@ async def write(source: Source, org: str, events: Sequence[Ready]) -> None:
         if (refused := refusal(error.sqlstate, error.detail)) is None:
             raise
         raise refused from None
+
+
+async def last_noted(source: Source, org: str, streams: Collection[str]) -> dict[str, dt.datetime]:
+    """When the last event of each of the streams was noted; those that have none are not named."""
+    rows = await source.fetch("select stream, noted_at from log.last_noted($1, $2)", org, list(streams))
+    return {row["stream"]: row["noted_at"] for row in rows}
 
 
 async def joined(source: Source, org: str, after: int, limit: int = PAGE) -> tuple[int, bytes]:

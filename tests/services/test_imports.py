@@ -17,9 +17,11 @@ from deploy.commands import import_events
 from deploy.commands.__main__ import main
 from deploy.servers import Servers
 from deploy.system import System, opened
-from events.catalogue import Event, recall, tail
+from events.catalogue import Event, decode, recall, tail
 from events.log import read
-from services.imports import Numbered, Outcome, prepared, spooled, take
+from events.log.append import Act, append
+from services import imports
+from services.imports import Numbered, Outcome, Problem, prepared, spooled, take
 from services.spool import Spool
 from tests.databases import settings_of
 from tests.workers.timelines import timeline
@@ -106,15 +108,66 @@ async def test_an_id_twice_and_a_time_to_come_are_named_by_line(database: Server
         assert await read.head(system.app, "acme") is None
 
 
-async def test_what_was_noted_before_the_streams_last_event_is_refused_with_the_way_out(database: Servers) -> None:
+async def test_what_was_noted_before_the_streams_last_event_is_found_before_anything_is_written(
+    database: Servers,
+) -> None:
     events = list(timeline("acme", units=1))
     async with opened(settings_of(database)) as system:
         await taken(system, events)
         early = replace(events[2], id="early", notedat=events[2].noted - dt.timedelta(days=90))
-        outcome = await taken(system, [early])
+        elsewhere = replace(early, id="fine", subject="plan/2026-q1/other")
+        outcome = await taken(system, [elsewhere, early])
         assert outcome.written == 0
+        assert [problem.line for problem in outcome.problems] == [2]
         assert "already has one noted at" in outcome.problems[0].why
         assert "leave `notedat` out" in outcome.problems[0].why
+        head = await read.head(system.app, "acme")
+        assert head is not None and head.position == len(events)
+
+
+async def test_pages_that_were_there_in_part_are_completed(database: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "ACT", 7)
+    events = list(timeline("acme", units=5))
+    async with opened(settings_of(database)) as system:
+        assert await taken(system, events[3:40:2]) == Outcome(19, 0)
+        late = [replace(event, notedat=NOW) for event in events if event not in events[3:40:2]]
+        assert await taken(system, [*events[3:40:2], *late]) == Outcome(len(events) - 19, 19)
+
+
+async def test_live_events_are_known_by_what_they_say(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+        live = replace(next(timeline("acme", units=1)), time=NOW, notedat=None)
+        await append(system.app, Act(org="acme", events=(live,)))
+        [(_, body)] = await read.page(system.app, "acme")
+        now = dt.datetime.now(dt.UTC)
+        for event, known in ((recall(body), 1), (replace(recall(body), actor="mallory"), 0)):
+            with Spool() as spool:
+                assert spooled(spool, [Numbered(1, prepared("acme", event))], now) == []
+                outcome = await take(system.app, "acme", spool, lambda doing, count: None)
+                assert (outcome.known, bool(outcome.problems)) == (known, not known)
+
+
+def test_of_very_many_wrong_lines_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "MOST_PROBLEMS", 3)
+    with Spool() as spool:
+        wrong = spooled(spool, (Problem(line, "no") for line in range(1, 10)), NOW)
+    assert [problem.line for problem in wrong] == [1, 2, 3, 3]
+    assert "the rest was not read" in wrong[-1].why
+
+
+def test_an_event_that_would_grow_beyond_what_is_kept_is_told_before() -> None:
+    event = prepared("acme", decode(grown(4000)))
+    with Spool() as spool:
+        [problem] = spooled(spool, [Numbered(9, event)], NOW)
+    assert problem.line == 9 and "at most 65279 are kept" in problem.why
+
+
+def grown(parameters: int) -> bytes:
+    """A line whose numbers are longer in our form than as it writes them."""
+    told = ",".join(f'"p{n}":1e15' for n in range(parameters))
+    data = f'{{"parameters":{{{told}}},"reason":"so"}}'
+    good = {name: value for name, value in GOOD.items() if name != "data"} | {"type": "policy.set"}
+    return f'{json.dumps(good)[:-1]},"data":{data}}}'.encode()
 
 
 def test_an_event_is_written_for_the_organisation_named_as_noted_by_its_source() -> None:

@@ -1,0 +1,2 @@
+revoke execute on function log.last_noted from public;
+grant execute on function log.last_noted to okr_app, okr_worker;
