@@ -42,10 +42,15 @@ def kept(path: str, keys: Sequence[Verifier], strict: bool) -> list[Signed]:
 
     Where no key of `keys` has signed one, it is passed unchecked; with `strict` that is a Failure too.
     """
+    return of_text(read(path), path, keys, strict)
+
+
+def of_text(text: str, where: str, keys: Sequence[Verifier], strict: bool) -> list[Signed]:
+    """The heads of a text, as `kept` gives those of a file."""
     try:
-        return [_opened(each, keys, strict) for each in checkpoint.several(read(path))]
+        return [_opened(each, keys, strict) for each in checkpoint.several(text)]
     except NotSigned as error:
-        raise Failure(f"{path}: {error}") from None
+        raise Failure(f"{where}: {error}") from None
 
 
 def _opened(given: str, keys: Sequence[Verifier], strict: bool) -> Signed:

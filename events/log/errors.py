@@ -1,4 +1,5 @@
-"""What the log refuses, and why: one class an SQLSTATE (`migrations/0001_log/03_refuse.sql` lists them).
+"""What the log refuses, and why: one class an SQLSTATE (`migrations/0001_log/03_refuse.sql` lists them, and
+`0007_restore/02_restore.sql` the last).
 
 A class's docstring is its message; the names in braces are its attributes.
 """
@@ -94,6 +95,14 @@ class NoAct(Refused):
 
     sqlstate = "OKR09"
     reason: str
+
+
+class NotEmpty(Refused):
+    """{org} is not empty, its log goes to position {position}: an archive is restored where nothing is"""
+
+    sqlstate = "OKR10"
+    org: str
+    position: int
 
 
 _classes = {kind.sqlstate: kind for kind in Refused.__subclasses__()}
