@@ -64,9 +64,9 @@ def _wrong(archive: Archive) -> str | None:
             progress=lambda position: progress.update(task, completed=position),
             check=readable(dt.datetime.now(dt.UTC)),
         )
-    if found.differs:
-        return f"position {found.differs.position}: {found.differs.why}"
-    return found.faults[0] if found.faults else None
+    if found.faults:
+        return found.faults[0]
+    return f"position {found.differs.position}: {found.differs.why}" if found.differs else None
 
 
 async def _restored(system: System, archive: Archive) -> None:

@@ -46,8 +46,9 @@ def audited(
     except NotAnArchive as error:
         faults.append(str(error))
     if not any(found):
-        found += [_ends(of, reading.position, growing, own, kept, leaves), disagreeing(kept, roots)]
-        found.append(disagreeing(own, roots, "the archive's own head"))
+        found += [disagreeing(kept, roots), disagreeing(own, roots, "the archive's own head")]
+    if not any(found) and (reading.position >= of.manifest.events or not faults):
+        found += [_ends(of, reading.position, own, kept, leaves), _otherwise(of, growing, own, roots)]
     return Verdict(
         org=of.manifest.organisation,
         position=reading.position,
@@ -67,14 +68,9 @@ def _read(of: Archive) -> None:
 
 
 def _ends(
-    of: Archive,
-    position: int,
-    growing: Growing,
-    own: Sequence[Signed],
-    kept: Sequence[Signed],
-    leaves: Iterator[bytes] | None,
+    of: Archive, position: int, own: Sequence[Signed], kept: Sequence[Signed], leaves: Iterator[bytes] | None
 ) -> Difference | None:
-    """Where the archive ends too early, or is as a whole another one than its manifest says."""
+    """Where the archive ends too early, or too late."""
     said = [
         (of.manifest.events, "its manifest tells of {} events"),
         (max((each.checkpoint.size for each in own), default=0), "a head in it is of {} events"),
@@ -87,6 +83,12 @@ def _ends(
         return Difference(of.manifest.events + 1, f"its manifest tells of {of.manifest.events} events only")
     if leaves is not None and next(leaves, None) is not None:
         return Difference(position + 1, "the kept archive has it, and this one ends here")
-    if growing.root().hex() != of.manifest.root:
-        return Difference(1, "the root of its events is not that of its manifest", position)
     return None
+
+
+def _otherwise(of: Archive, growing: Growing, own: Sequence[Signed], roots: dict[int, bytes]) -> Difference | None:
+    """Where the events are others than those that the manifest was made of."""
+    if growing.root().hex() == of.manifest.root:
+        return None
+    agree = max((each.checkpoint.size for each in own if each.checkpoint.size in roots), default=0)
+    return Difference(agree + 1, "the root of the events is not that of the manifest", growing.size)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+import pytest
 
 from deploy.servers import Servers
 from events.log.append import append
@@ -65,6 +66,13 @@ def recorded(database: Servers) -> None:
             await append(connection, act(*imported))
 
     asked(database.app_url, write)
+
+
+def pointed(other: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands go to this database from here."""
+    urls = {"": other.app_url, "WORKER_": other.worker_url, "SEALER_": other.sealer_url, "MIGRATE_": other.migrate_url}
+    for login, url in urls.items():
+        monkeypatch.setenv(f"{login}DATABASE_URL", url)
 
 
 def members(path: Path) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from events.log.append import append
 from events.log.errors import NotEmpty, RequestReused
 from events.proof import keys
 from tests.databases import fresh
-from tests.deploy.archiving import STREAMS, asked, members, recorded, rows
+from tests.deploy.archiving import STREAMS, asked, members, pointed, recorded, rows
 from tests.deploy.conftest import Run
 from tests.events.log.acts import ORG, act, check_in, request
 from tests.workers.sealing import KEYS, sealer
@@ -47,20 +47,13 @@ def made(database: Servers, run: Run, tmp_path: Path) -> Path:
     return path
 
 
-def at(other: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands go to the other database from here."""
-    urls = {"": other.app_url, "WORKER_": other.worker_url, "SEALER_": other.sealer_url, "MIGRATE_": other.migrate_url}
-    for login, url in urls.items():
-        monkeypatch.setenv(f"{login}DATABASE_URL", url)
-
-
 def test_a_log_is_restored_bit_for_bit_and_its_old_head_verifies(
     made: Path, database: Servers, other: Servers, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = tmp_path / "head.txt"
     head.write_text(run("head", ORG)[1])
     before = rows(database)
-    at(other, monkeypatch)
+    pointed(other, monkeypatch)
     code, said, why = run("import", "archive", str(made))
     assert (code, said, why) == (0, f"{ORG}: 20 events restored\n", ""), why
     assert rows(other) == before
@@ -84,7 +77,7 @@ async def sealed(other: Servers) -> None:
 def test_a_request_that_comes_again_after_a_restore_gets_its_first_answer(
     made: Path, database: Servers, other: Servers, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at(other, monkeypatch)
+    pointed(other, monkeypatch)
     run("import", "archive", str(made))
 
     async def again(connection: Any) -> None:
@@ -142,7 +135,7 @@ def test_only_an_organisation_without_events_is_restored_and_only_under_its_name
         "acme is not empty, its log goes to position 20: an archive is restored where nothing is\n"
     )
     assert "restored under that name only" in run("import", "archive", str(made), "--org", "globex")[2]
-    at(other, monkeypatch)
+    pointed(other, monkeypatch)
     assert run("import", "archive", str(made), "--org", ORG)[0] == 0
     assert run("import", "archive", str(made))[0] == 2
     assert len(rows(other)) == 21
@@ -168,7 +161,8 @@ def test_nobody_but_the_owner_restores_and_nobody_adds_to_a_log_by_it(made: Path
 
 
 async def test_who_appends_meanwhile_waits_for_the_whole_log_and_others_do_not(database: Servers) -> None:
-    page = "select log.restore('acme', $1, '{s}', array[$1::int], array['e' || $1], '{now}', '{now}', '{null}', '{x}')"
+    columns = "array['e' || $1], '{now}', '{now}', '{null}', '{x}'"
+    page = f"select log.restore('acme', $1::int, '{{s}}', array[$1::int], {columns})"
     owner, app, reader = [
         await asyncpg.connect(url) for url in (database.migrate_url, database.app_url, database.app_url)
     ]
