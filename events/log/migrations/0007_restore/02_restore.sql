@@ -18,7 +18,7 @@ create function log.restore(
 returns void
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   last bigint := first + cardinality(bodies) - 1;
@@ -35,7 +35,7 @@ begin
     recorded_at = recorded[cardinality(recorded)]
   where h.org = of_org
     and h.position = first - 1
-    and h.xmin = pg_catalog.pg_current_xact_id()::xid;
+    and h.xmin = pg_current_xact_id()::xid;
   if not found then
     select h.position
     into there
