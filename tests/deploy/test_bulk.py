@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from deploy.benchmarks.bulk import measure
 from deploy.benchmarks.plausible import lines
 from deploy.servers import Servers
 from events.log import bulk, read
@@ -78,3 +79,12 @@ def test_an_export_is_the_logs_own_bytes_and_imported_again_it_is_known(
     assert exported.read_bytes() == b"".join(body + b"\n" for body in asyncio.run(bodies(database)))
     _, said, _ = run("import", "events", str(exported), "--org", "acme")
     assert said == f"acme: 0 events written, {EVENTS} were there already\n"
+
+
+def test_the_benchmark_kills_an_import_and_finds_every_event(database: Servers, tmp_path: Path) -> None:
+    told: list[str] = []
+    found = measure(database, tmp_path, 2000, told.append)
+    assert (found.events, found.resumed) == (2000, 400) and found.killed_at <= 400
+    assert found.bytes == (tmp_path / "bulk.ndjson").stat().st_size
+    assert (tmp_path / "exported.ndjson").read_bytes().count(b"\n") == 2000
+    assert min(found.import_per_s, found.known_per_s, found.export_per_s, found.import_peak_mib) > 0
