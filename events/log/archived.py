@@ -14,7 +14,8 @@ from msgspec import Struct
 from events.log import sealed
 from events.log.source import Source
 from events.proof import archive, tree
-from events.proof.archive import Maker, Manifest, Request
+from events.proof.archive import Manifest, Request
+from events.proof.packing import Maker
 from events.proof.tiles import Growing
 
 # A value for each kind of thing on a page. A request's first event has its digest, and the others an empty one.
