@@ -47,7 +47,7 @@ begin
     tails
   );
   return query
-  select head.position + i.n, versions[stream_of[i.n]] + nths[i.n], ids[i.n], head.recorded_at, false
-  from generate_series(1, events) as i (n);
+  select head.position + i.n, versions[i.stream] + i.nth, i.id, head.recorded_at, false
+  from unnest(stream_of, nths, ids) with ordinality as i (stream, nth, id, n);
 end
 $$;
