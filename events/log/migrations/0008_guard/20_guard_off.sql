@@ -22,4 +22,8 @@ as $$
   select format('the event trigger %1$s is off: as a superuser, alter event trigger %1$s enable always', t.name)
   from there t
   where not t.on_guard
+  union all
+  -- From Postgres 17 on a superuser may turn off all event triggers at once.
+  select 'event triggers are off: as a superuser, alter system reset event_triggers (or alter role, alter database)'
+  where current_setting('event_triggers', true) = 'off'
 $$;

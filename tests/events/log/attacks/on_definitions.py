@@ -71,6 +71,7 @@ LINES = {
 UNGUARDED = {
     "drop schema guard cascade": "no event trigger refuses DDL on the log",
     "alter event trigger okr_after_command disable": "the event trigger okr_after_command is off",
+    "set local event_triggers = off": "event triggers are off",
     "drop event trigger okr_dropped": "no event trigger refuses DDL on the log",
     "reassign owned by okr_append to okr_app": "belongs to okr_app",
     "grant okr_append to okr_app": "okr_app may become okr_append",
