@@ -57,6 +57,7 @@ def show(figures: Figures) -> None:
     whole.add_row("a bare select of the bytes", f"{figures.bare_events_s:,}")
     whole.add_row("pages of bytes", f"{figures.bytes_events_s:,}")
     whole.add_row(f"events (× {figures.typed_over_bare} of bare)", f"{figures.typed_events_s:,}")
+    whole.add_row("events, a second of this process's own time", f"{figures.typed_events_cpu_s:,}")
     out.print(whole)
     lengths = [f"at {length:,}" for length in next(iter(figures.page_us.values()))]
     pages = screen.table(f"µs for a page of {figures.page_events}", *lengths, numbers=tuple(lengths))

@@ -12,6 +12,7 @@ from events.log.source import Source
 
 Entry = tuple[int, bytes]
 PAGE = 1000
+NEAR = 500  # a page that is decoded while it is still in the processor's cache
 LAST = 2**53  # behind every position
 
 
@@ -36,7 +37,7 @@ async def page(source: Source, org: str, after: int = 0, limit: int = PAGE) -> l
     return [(position, body) for position, body in rows]
 
 
-async def whole(source: Source, org: str, after: int = 0, limit: int = PAGE) -> AsyncGenerator[list[Entry], None]:
+async def whole(source: Source, org: str, after: int = 0, limit: int = NEAR) -> AsyncGenerator[list[Entry], None]:
     """Pages of all events behind a position, in their order, to where the log ends when it is reached.
 
     The next page is fetched while one is used: until this ends, the source is this reader's alone, unless it is a pool.
