@@ -66,7 +66,11 @@ EVENTS = "/v1/orgs/acme/events"
         (f"{EVENTS}?after=-1", 400, "after: "),
         (f"{EVENTS}?limit=1001", 400, "limit: "),
         (f"{EVENTS}?type=objective.commited", 400, "no type of the catalogue"),
-        (f"{EVENTS}?as_of=2026-01-01", 400, "known are after, limit, min_position, subject, type"),
+        (
+            f"{EVENTS}?as_of=2026-01-01",
+            400,
+            "known are after, limit, min_position, recorded_from, recorded_until, subject, type",
+        ),
     ],
 )
 async def test_what_is_wrong_is_said(path: str, status: int, says: str, ledger: Client) -> None:
