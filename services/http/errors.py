@@ -101,6 +101,9 @@ def told_of(request: Request[Any, Any, Any], error: Exception) -> Problem:
     kind = next((kind for errors, kind in TABLE if isinstance(error, errors)), None)
     if kind is None:
         return _other(error)
+    if kind is problems.NO_DATABASE:
+        # Who operates the server has to learn why; the client has not.
+        log.warning("the database does not answer: %s: %s", type(error).__name__, error)
     says = DETAILS.get(kind, _says)(request, error)
     return problem(kind, says, **_more(error))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from signal import Signals
 
@@ -12,9 +14,15 @@ import asyncpg
 
 from deploy.embedded import account, binaries, postgres, process
 from deploy.servers import Servers
-from tests.faults.conditions import until
+from tests.faults.conditions import BOUND, until
 
-BACKENDS = "select pid, usename from pg_stat_activity where usename is not null order by pid"
+ANSWERS = "select 1"
+WRITING = """select pid
+from pg_stat_activity
+where usename = 'app'
+  and wait_event_type = 'Lock'
+  and query ~ 'log.(append|flush)'"""
+LOCK = "select from log.head where org = $1 for update"
 RECOVERS_SECONDS = 10.0
 NO_REDIS = "redis://127.0.0.1:1/0"  # nobody answers there: facts do not need it
 
@@ -81,7 +89,7 @@ class Postgres:
         """
         ends = time.monotonic() + RECOVERS_SECONDS
         # Its own word is worth nothing here: of a Postgres that recovers it is that of the time before.
-        while self.lives and not await self.asked(BACKENDS):
+        while self.lives and not await self.asked(ANSWERS):
             if time.monotonic() > ends:
                 self.signal(Signals.SIGQUIT)
                 await self.ended()
@@ -108,9 +116,20 @@ class Postgres:
             return []
         return [pid, *map(int, children)]
 
-    async def backends(self) -> list[int]:
-        """The processes that serve the application; none while Postgres answers nobody."""
-        return [pid for pid, login in await self.asked(BACKENDS) if login == "app"]
+    @asynccontextmanager
+    async def held(self, org: str) -> AsyncIterator[list[int]]:
+        """Acts of the organisation are half written until the block is left; the backends that write them."""
+        owner = await asyncpg.connect(self.servers.migrate_url)
+        lock = owner.transaction()
+        await lock.start()
+        try:
+            await owner.execute(LOCK, org)
+            ends = time.monotonic() + BOUND
+            while not (writing := await self.asked(WRITING)):
+                assert time.monotonic() < ends, "nobody writes"
+            yield [pid for (pid,) in writing]
+        finally:
+            owner.terminate()
 
     async def asked(self, query: str) -> list[asyncpg.Record]:
         """The rows; none while Postgres answers nobody."""

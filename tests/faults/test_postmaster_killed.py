@@ -1,4 +1,4 @@
-"""kill -9 of the postmaster under load, and Postgres started again.
+"""kill -9 of the postmaster while acts are half written, and Postgres started again.
 
 For a minute: `OKR_FAULT_SECONDS=60 python3 deploy test tests/faults/test_postmaster_killed.py`.
 """
@@ -18,7 +18,8 @@ async def test_the_postmaster_is_killed(stage: Stage) -> None:
     async with crowd([server.address], stage.org, stage.key) as ledger:
         while not (trouble.over and kills):
             await ledger.further(trouble.random.randrange(20, 80))
-            stage.postgres.signal(signal.SIGKILL)
+            async with stage.postgres.held(stage.org):
+                stage.postgres.signal(signal.SIGKILL)
             await stage.postgres.start()
             kills += 1
         await ledger.further(20)

@@ -196,8 +196,11 @@ async def test_too_much_for_one_request_is_said(path: str, ledger: Client, monke
         TimeoutError(),
     ],
 )
-def test_whatever_way_the_database_is_gone_it_is_a_503(error: Exception) -> None:
-    assert told_of(REQUEST, error).status == 503
+def test_whatever_way_the_database_is_gone_it_is_a_503(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    told = told_of(REQUEST, error)
+    assert told.status == 503
+    assert str(error) not in told.detail or not str(error)
+    assert f"the database does not answer: {type(error).__name__}" in caplog.text
 
 
 def test_a_fault_of_ours_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
