@@ -99,8 +99,8 @@ def grown(
     start, until = growing.size, growing.size + len(leaves)
     wider: list[tuple[int, int, bytes]] = []
     for stop in [*sorted(each for each in sizes if start < each < until), until]:
-        tiles_ = growing.grow(leaves[growing.size - start : stop - start])
-        wider += tiles_ if stop <= size else []
+        became = growing.grow(leaves[growing.size - start : stop - start])
+        wider += became if stop <= size else []
         if stop in sizes:
             roots[stop] = growing.root()
     return check.compared(wider, kept, size)
