@@ -1,7 +1,7 @@
 """Tell how things stand: lag, and missing protections.
 
-The exit code is 1 where a projection has been behind for more than a minute or a log not sealed, or where a protection is
-missing: each is said in a line, with what brings it back.
+The exit code is 1 where a projection has been behind for more than a minute or a log not sealed, or where a protection
+is missing: each is said in a line, with what brings it back.
 
 examples:
   okr-ledger status
