@@ -10,6 +10,7 @@ from arq.worker import func
 from msgspec import Struct
 
 from events.log import read, sealed
+from events.log.read import Entry
 from events.log.source import Source
 from events.proof import checkpoint, tiles, tree
 from events.proof.checkpoint import Checkpoint
@@ -68,14 +69,23 @@ async def chunk(sealing: Sealing, org: str, at_most: int = CHUNK) -> tuple[int, 
     async with sealing.pool.acquire() as connection, connection.transaction():
         size, signed = await sealed.take(connection, org)
         growing = await continued(connection, org, size, signed, sealing.keys)
-        while growing.size - size < at_most and (entries := await read.page(connection, org, growing.size, PAGE)):
-            if entries[0][0] != growing.size + 1 or entries[-1][0] != growing.size + len(entries):
-                raise Unsound(f"its log has a gap between {growing.size} and {entries[-1][0]}")
-            await sealed.widen(connection, org, growing.grow([tree.leaf(body) for _, body in entries]))
+        more = True
+        while more and growing.size - size < at_most:
+            entries = await read.page(connection, org, growing.size, PAGE)
+            more = len(entries) == PAGE
+            if entries:
+                await sealed.widen(connection, org, growing.grow(_leaves(growing.size, entries)))
         if growing.size > size:
             head = Checkpoint(sealing.keys.origin(org), growing.size, growing.root())
             await sealed.seal(connection, org, head.size, checkpoint.sign(head, [sealing.keys.signer(org)]))
         return size, growing.size
+
+
+def _leaves(size: int, entries: list[Entry]) -> list[bytes]:
+    """The hashes of the leaves that go on with a tree of `size`. Raises Unsound where they do not."""
+    if entries[0][0] != size + 1 or entries[-1][0] != size + len(entries):
+        raise Unsound(f"its log has a gap between {size} and {entries[-1][0]}")
+    return [tree.leaf(body) for _, body in entries]
 
 
 async def continued(connection: Source, org: str, size: int, signed: str | None, keys: Keys) -> Growing:

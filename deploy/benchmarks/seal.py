@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SHORT, LONG = "short", "long"  # the organisations
 ACT = 500
 PROOFS = 500
+UNITS = 50  # whose people write; each with key results of 20 check-ins
 POLL_SECONDS = 0.002
 PATIENCE_SECONDS = 30
 NOTE = "Pipeline coverage up after the partner launch; two enterprise deals slipped to next month. "
@@ -95,7 +96,7 @@ def event(org: str, n: int) -> Event:
         id=f"e{n}",
         source=f"/orgs/{org}",
         type="check_in.recorded",
-        subject=f"check-ins/2026-q1/growth/kr{n // 200}",
+        subject=f"check-ins/2026-q1/unit{n % UNITS}/kr{n // UNITS // 20}",
         time=dt.datetime(2026, 2, 3, 9, tzinfo=dt.UTC),
         actor="ada",
         data=CheckInRecorded(value=0.5, note=f"{NOTE}{n}"),
