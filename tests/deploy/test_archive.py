@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from deploy.benchmarks.plausible import lines
 from deploy.servers import Servers
 from events.log import archived
 from events.log.append import append
@@ -158,6 +162,34 @@ def test_nobody_but_the_owner_restores_and_nobody_adds_to_a_log_by_it(made: Path
         assert error.value.sqlstate == NotEmpty.sqlstate
 
     asked(database.migrate_url, not_more)
+
+
+def test_a_restore_that_was_killed_leaves_nothing_and_can_be_run_again(
+    database: Servers, other: Servers, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, path = tmp_path / "acme.jsonl", tmp_path / "acme.zip"
+    file.write_bytes(b"".join(lines(ORG, 6000)))
+    run("import", "events", str(file), "--org", ORG)
+    run("export", "--org", ORG, "--output", str(path))
+    pointed(other, monkeypatch)
+    command = [sys.executable, "-P", "-m", "deploy.commands", "import", "archive", str(path)]
+    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL)
+    asked(other.migrate_url, lambda connection: restoring(connection, process))
+    process.kill()
+    process.wait()
+    assert len(rows(other)) in (0, 6001)  # the latter where it was quicker than we
+    if not rows(other):
+        assert run("import", "archive", str(path))[0] == 0
+    assert rows(other) == rows(database)
+
+
+async def restoring(connection: Any, process: subprocess.Popen[bytes]) -> None:
+    """The process writes the log, or has ended; what it wrote is nobody's until it is all there."""
+    active = (
+        "select count(*) from pg_stat_activity where query like 'select log.restore%' and datname = current_database()"
+    )
+    while process.poll() is None and not await connection.fetchval(active):
+        pass
 
 
 async def test_who_appends_meanwhile_waits_for_the_whole_log_and_others_do_not(database: Servers) -> None:
