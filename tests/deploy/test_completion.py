@@ -33,7 +33,7 @@ def script(shell: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Path
     ("words", "completed"),
     [
         (["im"], ["import"]),
-        (["import", ""], ["events", "history"]),
+        (["import", ""], ["archive", "events", "history"]),
         (["import", "hi"], ["history"]),
         (["report", "acme", "2026-q1", "--fo"], ["--format"]),
         (["report", "acme", "2026-q1", "--format", ""], ["text", "json", "html"]),

@@ -86,6 +86,8 @@ async def test_the_functions_that_insert_belong_to_a_role_that_cannot_log_in(own
     assert {tuple(row) for row in definers} == {
         ("append", "okr_append", False, False, False),
         ("flush", "okr_append", False, False, False),
+        ("append_noted", "okr_append", False, False, False),
+        ("restore", "okr_append", False, False, False),
     }
 
 
