@@ -17,8 +17,9 @@ from deploy.benchmarks import plausible
 from deploy.commands import Failure
 from deploy.servers import Servers
 
+COLUMNS = ("org", "position", "stream", "version", "id", "noted_at", "recorded_at", "request_sha256", "body")
 TABLE = "create table bulk_reference (like log.event including all)"
-ROWS = "select * from log.event where org = 'bulk' order by position"
+ROWS = f"select {', '.join(COLUMNS)} from log.event where org = 'bulk' order by position"
 BODIES = "select body from log.event where org = 'bulk' order by position"
 RESUMED = "select count(*), count(distinct id), min(position), max(position) from log.event where org = 'resumed'"
 POLL_SECONDS = 0.02
@@ -126,7 +127,7 @@ async def _references(servers: Servers, folder: Path) -> tuple[float, float]:
         await connection.copy_from_query(ROWS, output=rows, format="binary")
         await connection.execute(TABLE)
         begin = time.perf_counter()
-        await connection.copy_to_table("bulk_reference", source=rows, format="binary")
+        await connection.copy_to_table("bulk_reference", columns=COLUMNS, source=rows, format="binary")
         return out, time.perf_counter() - begin
     finally:
         await connection.close()

@@ -19,6 +19,7 @@ from tests.databases import settings_of
 from tests.deploy.conftest import Run
 from tests.projections.reports.quarter import ORG, events
 from tests.workers.recorded import recorded
+from tests.workers.sealing import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUARTER, OKRS = str(ROOT / "tests/examples/quarter.jsonl"), str(ROOT / "tests/examples/okrs")
@@ -51,6 +52,8 @@ def test_keys_as_objects(run: Run) -> None:
 def test_status_as_an_object_with_the_same_exit_code(
     run: Run, database: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert any("SEALING_KEY" in line for line in told(run, "status", code=1)["missing_protections"])
+    monkeypatch.setenv("SEALING_KEY", KEYS.signers[0].text)
     answer = told(run, "status")
     assert answer["missing_protections"] == []
     row = next(each for each in answer["projections"] if each["projection"] == "current_state")
