@@ -43,8 +43,8 @@ FORGERIES = {
         3,
     ),
     "an event stands at a position that was chosen": (
-        "insert into log.event (org, position, stream, version, id, noted_at, recorded_at, body) "
-        "select org, 70, stream, 70, 'forged', noted_at, recorded_at, body from log.event "
+        "insert into log.event (org, position, stream, version, id, noted_at, recorded_at, body, type) "
+        "select org, 70, stream, 70, 'forged', noted_at, recorded_at, body, type from log.event "
         "where org = 'acme' and position = 4",
         5,
     ),

@@ -17,7 +17,7 @@ from deploy.benchmarks import plausible
 from deploy.commands import Failure
 from deploy.servers import Servers
 
-COLUMNS = ("org", "position", "stream", "version", "id", "noted_at", "recorded_at", "request_sha256", "body")
+COLUMNS = ("org", "position", "stream", "version", "id", "noted_at", "recorded_at", "request_sha256", "body", "type")
 TABLE = "create table bulk_reference (like log.event including all)"
 ROWS = f"select {', '.join(COLUMNS)} from log.event where org = 'bulk' order by position"
 BODIES = "select body from log.event where org = 'bulk' order by position"

@@ -32,12 +32,12 @@ FRONT = (
     b'"notedat":"2026-11-22T10:11:12.345678Z",'
 )
 BARE = """\\set n random(1, 2000000000)
-insert into reference.bare (org, position, stream, version, id, noted_at, recorded_at, request_sha256, body)
-values ('org0', :n, '{stream}', 12, '{id}', now(), now(), '\\x{digest}', '\\x{body}');
+insert into reference.bare (org, position, stream, version, id, noted_at, recorded_at, request_sha256, type, body)
+values ('org0', :n, '{stream}', 12, '{id}', now(), now(), '\\x{digest}', 'check_in.recorded', '\\x{body}');
 """
 INSERT = """
-insert into reference.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, body)
-select 'org0', u.position, u.stream, u.version, u.id, now(), now(), $5, $6
+insert into reference.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, type, body)
+select 'org0', u.position, u.stream, u.version, u.id, now(), now(), $5, 'check_in.recorded', $6
 from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[]) as u (position, stream, version, id)
 """
 TPS = re.compile(r"number of transactions actually processed: (\d+).*tps = ([\d.]+)", re.DOTALL)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from events.catalogue import Event, tail
+from events.catalogue import tail
 from events.log.append import Act, Appended, Placed
 
 LARGEST = 65_535 - 256  # what the log puts in front is shorter than that
@@ -18,9 +17,9 @@ class Draft(Struct, frozen=True):
     """An act as it goes into a flush: its events' bytes, their size, and what no other act of the flush may share."""
 
     act: Act
-    tails: tuple[bytes, ...]
+    tails: list[bytes]
     size: int
-    claims: frozenset[tuple[str, str]]
+    claims: set[tuple[str, str]]
 
 
 def drafted(act: Act) -> Draft | None:
@@ -28,25 +27,29 @@ def drafted(act: Act) -> Draft | None:
 
     That is what is refused in any case, and what brings a `notedat` of its own.
     """
-    source, events = f"/orgs/{act.org}", act.events
-    ids = {event.id for event in events}
-    if not events or len(ids) < len(events) or not all(_plain(event, source) for event in events):
+    org, source, size = act.org, f"/orgs/{act.org}", 0
+    tails: list[bytes] = []
+    claims: set[tuple[str, str]] = set()
+    for event in act.events:
+        bytes_ = tail(event)
+        if event.notedat is not None or event.source != source or len(bytes_) > LARGEST:
+            return None
+        tails.append(bytes_)
+        size += len(bytes_)
+        claims.add((org, event.id))
+    if not tails or len(claims) < len(tails) or not _is_sound(act):
         return None
-    if act.request is None and act.request_sha256 is not None:
-        return None
-    if act.request is not None and (act.request_sha256 is None or events[0].id != f"{act.request}.1"):
-        return None
-    tails = tuple(tail(event) for event in events)
-    if max(map(len, tails)) > LARGEST:
-        return None
-    # A stream has a slash, or is called as no id is.
-    streams = {event.subject for event in events} | act.expected.keys()
-    claims = frozenset([*((act.org, id_) for id_ in ids), *((act.org, f"/{stream}") for stream in streams)])
-    return Draft(act, tails, sum(map(len, tails)), claims)
+    # No id has a slash.
+    claims.update((org, f"/{event.subject}") for event in act.events)
+    claims.update((org, f"/{stream}") for stream in act.expected)
+    return Draft(act, tails, size, claims)
 
 
-def _plain(event: Event, source: str) -> bool:
-    return event.notedat is None and event.source == source
+def _is_sound(act: Act) -> bool:
+    """Whether a request comes with its digest, and its first event bears its name."""
+    if act.request is None:
+        return act.request_sha256 is None
+    return act.request_sha256 is not None and act.events[0].id == f"{act.request}.1"
 
 
 class Columns:
@@ -54,8 +57,10 @@ class Columns:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._drafts = drafts
-        self._orgs: dict[str, int] = {}
-        self._act_orgs: list[int] = []
+        # By name: so flushes take the heads' locks in one order.
+        self._orgs = {org: number for number, org in enumerate(sorted({draft.act.org for draft in drafts}), 1)}
+        self._counts = [0] * len(self._orgs)
+        self._act_orgs = [self._orgs[draft.act.org] for draft in drafts]
         self._stream_acts: list[int] = []
         self._streams: list[str] = []
         self._expected: list[int | None] = []
@@ -63,33 +68,39 @@ class Columns:
         self._event_streams: list[int] = []
         self._places: list[int] = []
         self._nths: list[int] = []
-        places = Counter[int]()
         for number, draft in enumerate(drafts, 1):
-            org = self._orgs.setdefault(draft.act.org, len(self._orgs) + 1)
-            self._act_orgs.append(org)
-            streams, nths = self._with_streams(number, draft.act), Counter[str]()
-            for event in draft.act.events:
-                places[org] += 1
-                nths[event.subject] += 1
-                self._event_orgs.append(org)
-                self._event_streams.append(streams[event.subject])
-                self._places.append(places[org])
-                self._nths.append(nths[event.subject])
+            self._add(number, draft.act, self._act_orgs[number - 1])
 
-    def _with_streams(self, number: int, act: Act) -> dict[str, int]:
-        """The numbers of the act's streams, which stand in the columns now."""
-        names = dict.fromkeys([*(event.subject for event in act.events), *act.expected])
-        found = {name: len(self._streams) + n for n, name in enumerate(names, 1)}
-        self._streams += names
-        self._stream_acts += [number] * len(names)
-        self._expected += map(act.expected.get, names)
-        return found
+    def _add(self, number: int, act: Act, org: int) -> None:
+        """The act's streams and events stand in the columns."""
+        numbers: dict[str, int] = {}
+        lengths: dict[str, int] = {}
+        for event in act.events:
+            stream = event.subject
+            if stream not in numbers:
+                numbers[stream] = self._add_stream(number, act, stream)
+            lengths[stream] = nth = lengths.get(stream, 0) + 1
+            self._counts[org - 1] += 1
+            self._event_orgs.append(org)
+            self._event_streams.append(numbers[stream])
+            self._places.append(self._counts[org - 1])
+            self._nths.append(nth)
+        for stream in act.expected:
+            if stream not in numbers:
+                self._add_stream(number, act, stream)
+
+    def _add_stream(self, number: int, act: Act, stream: str) -> int:
+        self._stream_acts.append(number)
+        self._streams.append(stream)
+        self._expected.append(act.expected.get(stream))
+        return len(self._streams)
 
     def arguments(self) -> tuple[object, ...]:
         """What `log.flush` is called with."""
         events = [event for draft in self._drafts for event in draft.act.events]
         return (
             list(self._orgs),
+            self._counts,
             self._act_orgs,
             self._stream_acts,
             self._streams,
@@ -99,13 +110,13 @@ class Columns:
             self._places,
             self._nths,
             [event.id for event in events],
-            [event.time for event in events],
+            [event.time for event in events] if any(event.time for event in events) else None,
             [digest for draft in self._drafts for digest in _digests(draft.act)],
             [tail for draft in self._drafts for tail in draft.tails],
         )
 
     def answers(self, row: Mapping[str, Any]) -> Iterator[Appended]:
-        """What became of each act, where nothing was refused."""
+        """What became of each act."""
         befores, moments, versions = row["befores"], row["moments"], row["versions"]
         event = 0
         for org, draft in zip(self._act_orgs, self._drafts, strict=True):

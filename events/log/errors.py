@@ -16,7 +16,7 @@ class Refused(Exception):
 
     sqlstate: ClassVar[str] = ""
 
-    def __init__(self, **detail: str | int) -> None:
+    def __init__(self, **detail: str | int | list[int]) -> None:
         super().__init__((type(self).__doc__ or "").format_map(detail))
         vars(self).update(detail)
 
@@ -103,6 +103,13 @@ class NotEmpty(Refused):
     sqlstate = "OKR10"
     org: str
     position: int
+
+
+class InTheWay(Refused):
+    """acts of a flush cannot be written with it: {acts}, counted from 1"""
+
+    sqlstate = "OKR11"
+    acts: list[int]
 
 
 _classes = {kind.sqlstate: kind for kind in Refused.__subclasses__()}

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Coroutine, Iterable
+from typing import Any, cast
 
 import asyncpg
 
+from events.log import errors
 from events.log.append import Act, Appended, append
 from events.log.columns import Columns, Draft, drafted
+from events.log.errors import InTheWay
 from events.log.source import Source
 
-FLUSH = "select * from log.flush($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+FLUSH = "select * from log.flush($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 # What a flush holds at most: acts, events and bytes.
 ACTS = 128
 EVENTS = 1000
 BYTES = 4 * 1024 * 1024
-# With that many waiting, the next flush is on its way before the answers to the last one are taken.
-MANY = 32
+# With that many waiting, a second flush is on its way before the first is answered: it is handed over meanwhile.
+FLIGHTS, MANY = 2, 64
 # After these nobody knows whether the flush is in the log.
 UNSURE = (
     asyncpg.PostgresConnectionError,
@@ -51,16 +53,8 @@ class Waiting:
             self.answer.set_exception(error)
 
 
-class Flight(NamedTuple):
-    """A flush on its way: its acts, their columns, and the row that the log will answer with."""
-
-    acts: list[Waiting]
-    columns: Columns
-    row: asyncio.Future[list[Any]]
-
-
 class Group:
-    """The one place where a server's process appends: one flush at a time, over all organisations.
+    """The one place where a server's process appends: in flushes, each over any organisations.
 
     A flush is one statement, one transaction and one wait for the disk. It holds no two acts that share a stream, an id
     or a request: the later one waits for the next. What the log refuses does not hold up the others: each such act is
@@ -68,9 +62,10 @@ class Group:
     """
 
     def __init__(self, source: Source) -> None:
+        """Appends through a pool of connections, which should be its own."""
         self._source = source
         self._waiting: deque[Waiting] = deque()
-        self._running: asyncio.Task[None] | None = None
+        self._flushing: set[asyncio.Task[None]] = set()
         self._alone: set[asyncio.Task[None]] = set()
 
     async def append(self, act: Act) -> Appended:
@@ -80,40 +75,45 @@ class Group:
             return await append(self._source, act)
         waiting = Waiting(draft)
         self._waiting.append(waiting)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run())
+        if not self._flushing or (len(self._flushing) < FLIGHTS and len(self._waiting) >= MANY):
+            _started(self._flush(), self._flushing)
         return await waiting.answer
 
-    async def _run(self) -> None:
-        """Nobody waits any more."""
-        flight: Flight | None = None
+    async def _flush(self) -> None:
+        """Nobody waits any more, or so few that another flush in flight will do."""
         try:
-            while flight or self._waiting:
-                if flight is None:
-                    # Those who were just answered may have more to say, and it costs the same flush.
-                    await asyncio.sleep(0)
-                    flight = self._begun()
-                    if flight is None:
-                        continue
-                await asyncio.wait([flight.row])
-                following = self._begun() if len(self._waiting) >= MANY else None
+            while self._waiting:
+                # Those who were just answered may have more to say, and it costs the same flush.
                 await asyncio.sleep(0)
-                self._land(flight)
-                flight = following
-        except BaseException as error:
-            for waiting in [*(flight.acts if flight else ()), *self._waiting]:
-                waiting.failed(error)
-            self._waiting.clear()
-            raise
+                if len(self._flushing) > 1 and len(self._waiting) < MANY:
+                    return
+                if acts := self._next():
+                    await self._written(acts)
         finally:
-            self._running = None
+            # At once: whoever comes now has to begin anew.
+            self._flushing.discard(cast(asyncio.Task[None], asyncio.current_task()))
 
-    def _begun(self) -> Flight | None:
-        """The next flush is on its way; None where nobody waits any more for what it would write."""
-        if not (acts := self._next()):
-            return None
+    async def _written(self, acts: list[Waiting]) -> None:
+        """Each of the acts is answered, or will be."""
         columns = Columns([waiting.draft for waiting in acts])
-        return Flight(acts, columns, asyncio.ensure_future(self._source.fetch(FLUSH, *columns.arguments())))
+        try:
+            [row] = await self._source.fetch(FLUSH, *columns.arguments())
+        except asyncpg.PostgresError as error:
+            if (found := errors.refusal(error.sqlstate, error.detail)) and isinstance(found, InTheWay):
+                self._without(acts, set(found.acts))
+            elif isinstance(error, UNSURE):
+                _failed(acts, error)
+            else:
+                self._by_themselves(acts)
+        except asyncpg.DataError:
+            self._by_themselves(acts)
+        except BaseException as error:
+            _failed(acts, error)
+            if not isinstance(error, UNSURE):
+                raise
+        else:
+            for waiting, appended in zip(acts, columns.answers(row), strict=True):
+                waiting.told(appended)
 
     def _next(self) -> list[Waiting]:
         """The acts of the next flush, taken out of those that wait, who came first first."""
@@ -137,33 +137,16 @@ class Group:
         self._waiting.extendleft(reversed(left))
         return taken
 
-    def _land(self, flight: Flight) -> None:
-        """Each act of the flight is answered, or will be."""
-        error = flight.row.exception()
-        if error is None:
-            self._answer(flight, flight.row.result()[0])
-        elif isinstance(error, UNSURE) and not isinstance(error, asyncpg.DataError):
-            for waiting in flight.acts:
-                waiting.failed(error)
-        else:
-            self._by_themselves(flight.acts)
-
-    def _answer(self, flight: Flight, row: Any) -> None:
-        if row["refused"] is None:
-            for waiting, appended in zip(flight.acts, flight.columns.answers(row), strict=True):
-                waiting.told(appended)
-            return
-        refused = set(row["refused"])
-        numbered = list(enumerate(flight.acts, 1))
+    def _without(self, acts: list[Waiting], refused: set[int]) -> None:
+        """Those that stood in the way are appended by themselves, the others are of the next flush."""
+        numbered = list(enumerate(acts, 1))
         self._by_themselves(waiting for number, waiting in numbered if number in refused)
         self._waiting.extendleft(waiting for number, waiting in reversed(numbered) if number not in refused)
 
     def _by_themselves(self, acts: Iterable[Waiting]) -> None:
         """Each of the acts will be appended by itself, beside the flushes."""
         for waiting in acts:
-            task = asyncio.create_task(self._by_itself(waiting))
-            self._alone.add(task)
-            task.add_done_callback(self._alone.discard)
+            _started(self._by_itself(waiting), self._alone)
 
     async def _by_itself(self, waiting: Waiting) -> None:
         try:
@@ -172,3 +155,15 @@ class Group:
             waiting.failed(error)
             if not isinstance(error, Exception):
                 raise
+
+
+def _started(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    """The work goes on beside its caller; it stands in the set until it is done."""
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+
+
+def _failed(acts: Iterable[Waiting], error: BaseException) -> None:
+    for waiting in acts:
+        waiting.failed(error)

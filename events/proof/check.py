@@ -19,8 +19,8 @@ from events.proof.tree import BYTES
 MOST_BYTES = 65_535
 YEAR_9999 = 253_370_764_800  # its first second
 
-Row = tuple[int, str, int, str, float, float, bytes | None, bytes]
-"""Position, stream, version, id, noted_at, recorded_at, request_sha256, body: a row of the log as it is stored.
+Row = tuple[int, str, int, str, str, float, float, bytes | None, bytes]
+"""Position, stream, version, id, type, noted_at, recorded_at, request_sha256, body: a row of the log as it is stored.
 
 Instants are seconds since 1970, which tell microseconds apart until the year 2242: to make a datetime of each takes a
 quarter of all the time. `request_sha256` stands in no event's bytes: nothing is checked of it.
@@ -43,6 +43,7 @@ class Named(Struct, frozen=True):
     recordedat: dt.datetime
     notedat: dt.datetime
     id: str
+    type: str
     source: str
     subject: str
 
@@ -66,7 +67,7 @@ class Reading:
         """The hashes of the next rows' leaves, up to the first row that does not go on with the log, and why not."""
         leaves: list[bytes] = []
         decode, take = _named.decode, self._wrong
-        for position, stream, version, id_, noted, recorded, _, body in rows:
+        for position, stream, version, id_, type_, noted, recorded, _, body in rows:
             try:
                 event = decode(body)
             except msgspec.MsgspecError as error:
@@ -76,10 +77,11 @@ class Reading:
                 or event.subject != stream
                 or event.streamversion != version
                 or event.id != id_
+                or event.type != type_
                 or (seconds := event.recordedat.timestamp()) != recorded
                 or (seconds if event.notedat == event.recordedat else event.notedat.timestamp()) != noted
             ):
-                stored = (position, stream, version, id_, noted, recorded)
+                stored = (position, stream, version, id_, type_, noted, recorded)
                 return leaves, self._gap(position) or _disagreeing(event, stored)
             if (why := take(event, body)) is not None:
                 return leaves, why
@@ -139,12 +141,12 @@ def _no_event(position: int, error: Exception) -> Difference:
     return Difference(position, f"its bytes are no event of a log: {error}")
 
 
-COLUMNS = ("position", "stream", "version", "id", "noted_at", "recorded_at")
+COLUMNS = ("position", "stream", "version", "id", "type", "noted_at", "recorded_at")
 
 
-def _disagreeing(event: Named, stored: tuple[int, str, int, str, float, float]) -> Difference:
+def _disagreeing(event: Named, stored: tuple[int, str, int, str, str, float, float]) -> Difference:
     at = event.notedat.timestamp(), event.recordedat.timestamp()
-    said = (event.position, event.subject, event.streamversion, event.id, *at)
+    said = (event.position, event.subject, event.streamversion, event.id, event.type, *at)
     name, kept, there = next(each for each in zip(COLUMNS, stored, said, strict=True) if each[1] != each[2])
     return Difference(stored[0], f"its column {name} is {_shown(kept)}, and its bytes say {_shown(there)}")
 

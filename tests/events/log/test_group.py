@@ -75,7 +75,7 @@ async def test_acts_that_arrive_together_are_written_by_one_statement(pool: Any)
     answers = await written(source, *both)
     assert source.calls == [("flush", 60)]
     assert [(each.position, each.events[0].version) for each in answers[0::2]] == [(2 + n, 1) for n in range(30)]  # type: ignore[union-attr]
-    assert len({each.events[0].recorded_at for each in answers}) == 1  # type: ignore[union-attr]
+    assert len({each.events[0].recorded_at for each in answers[0::2]}) == 1  # type: ignore[union-attr]
 
 
 async def test_an_answer_says_where_the_events_of_its_act_stand(pool: Any) -> None:
@@ -121,15 +121,22 @@ async def test_what_is_refused_does_not_hold_up_the_others(pool: Any) -> None:
     refusals = [errors.Moved, errors.IdTaken, errors.Ahead, errors.IdTwice, errors.TooLarge]
     wrong = [*refusals, UnicodeEncodeError, errors.RequestReused, errors.NoAct]
     again, early = request("known", stream(0)), act(check_in(stream(8), notedat=DAY))
-    source = Counting(pool)
-    answers = await written(source, *fine[:10], *odd, again, early, *fine[10:])
-    alone = [*odd[:5], *odd[6:], again, early]  # what cannot be encoded comes to no log
-    assert [name for name, _ in source.calls].count("append") == len(alone)
+    answers = await written(pool, *fine[:10], *odd, again, early, *fine[10:])
     assert [type(answer) for answer in answers[10:18]] == wrong
     repeated = answers[18]
     assert isinstance(repeated, Appended) and repeated.repeated and repeated.position == 2
     assert all(isinstance(answer, Appended) for answer in [*answers[:10], *answers[18:]])
     assert len(await read.page(pool, ORG)) == 2 + 20 + 1
+
+
+async def test_only_what_is_refused_is_appended_by_itself(pool: Any) -> None:
+    await append(pool, act(check_in(stream(0))))
+    source, ahead = Counting(pool), dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    moved, early = act(check_in(stream(1)), expected={stream(0): 7}), act(check_in(stream(2), time=ahead))
+    long, new = act(check_in(stream(3), note="x" * 70_000)), act(check_in(org="new"), org="new")
+    await written(source, *(act(check_in(stream(n))) for n in range(20, 40)), moved, early, long, new)
+    assert [name for name, _ in source.calls].count("append") == 4
+    assert source.calls[-1] == ("flush", 20)
 
 
 async def test_acts_on_one_stream_are_of_different_flushes(pool: Any) -> None:
@@ -148,6 +155,24 @@ async def test_who_only_expects_a_stream_is_not_beside_one_who_writes_it(pool: A
     ]
     first, second = await written(pool, *crossed)
     assert isinstance(first, Appended) and isinstance(second, errors.Moved)
+
+
+async def test_who_comes_when_a_flush_has_just_ended_is_not_forgotten(pool: Any) -> None:
+    together = Group(pool)
+    async with asyncio.timeout(SOON):
+        for number in range(50):
+            assert (await together.append(act(check_in(stream(number))))).position == number + 1
+
+
+async def test_many_who_wait_are_of_two_flushes_in_flight(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group, "ACTS", 4)
+    monkeypatch.setattr(group, "MANY", 4)
+    await append(pool, act(check_in()))
+    acts_ = [act(check_in(stream(n % 40), note=str(n))) for n in range(200)]
+    async with asyncio.timeout(SOON):
+        answers = await written(pool, *acts_)
+    assert sorted(each.position for each in answers) == list(range(2, 202))  # type: ignore[union-attr]
+    held_together([recall(body) for _, body in await read.page(pool, ORG)])
 
 
 async def test_a_flush_has_a_measure(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,9 @@ from tests.tampering import unprotected
 TICK = dt.timedelta(microseconds=1)
 ORGS = ("acme", "globex", "initech")
 FILL = """
-insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, body)
+insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, type, body)
 select o, n, 'plan/2026-q1/u' || n % 100, n / 100 + 1, 'e' || n, now(), now() + n * interval '1 ms', null,
+  't' || n % 7 || '.happened',
   convert_to('{"position":' || n || ',"id":"e' || n || '","type":"t' || n % 7 || '.happened","data":{}}', 'UTF8')
 from unnest($1::text[]) as o, generate_series(1, 5000) as n
 """

@@ -99,8 +99,8 @@ TAMPERED: dict[str, tuple[list[str], int, str]] = {
     ),
     "inserted": (
         [
-            "insert into log.event select org, 600, 'new', 1, 'new', noted_at, recorded_at, null, body from log.event "
-            "where position = 5"
+            "insert into log.event select org, 600, 'new', 1, 'new', noted_at, recorded_at, null, body, type "
+            "from log.event where position = 5"
         ],
         526,
         "not there",
@@ -110,7 +110,7 @@ TAMPERED: dict[str, tuple[list[str], int, str]] = {
             f"update log.event set {SHIFT.format(1000)} where position > 77",
             f"update log.event set {SHIFT.format(-999)} where position > 77",
             "insert into log.event select org, 78, 'check-ins/2026-q1/growth/kr0', 9999, 'new', noted_at, recorded_at, "
-            "null, body from log.event where position = 77",
+            "null, body, type from log.event where position = 77",
         ],
         78,
         "its column position",
@@ -125,6 +125,7 @@ TAMPERED: dict[str, tuple[list[str], int, str]] = {
     "stream": (["update log.event set stream = 'org' where position = 300"], 300, "its column stream is 'org'"),
     "version": (["update log.event set version = 9999 where position = 301"], 301, "its column version is 9999"),
     "id": (["update log.event set id = 'other' where position = 302"], 302, "its column id is 'other'"),
+    "type": (["update log.event set type = 'x' where position = 305"], 305, "its column type is 'x'"),
     "noted_at": (
         ["update log.event set noted_at = noted_at - interval '1 us' where position = 303"], 303, "its column noted_at"
     ),

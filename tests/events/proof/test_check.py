@@ -20,9 +20,9 @@ def row(position: int, stream: str = "org", version: int | None = None, minute: 
     version = position if version is None else version
     body = (
         f'{{"position":{position},"streamversion":{version},"recordedat":"{at:%Y-%m-%dT%H:%M:%S.%fZ}","notedat":'
-        f'"{at:%Y-%m-%dT%H:%M:%S.%fZ}","id":"e{position}","source":"/orgs/acme","subject":"{stream}","data":{{}}}}'
+        f'"{at:%Y-%m-%dT%H:%M:%S.%fZ}","id":"e{position}","type":"t","source":"/orgs/acme","subject":"{stream}","data":{{}}}}'
     )
-    return position, stream, version, f"e{position}", at.timestamp(), at.timestamp(), None, body.encode()
+    return position, stream, version, f"e{position}", "t", at.timestamp(), at.timestamp(), None, body.encode()
 
 
 LOG = [row(1), row(2), row(3, "cycle/a", 1), row(4, "org", 3), row(5, "org", 4)]
@@ -30,10 +30,10 @@ LOG = [row(1), row(2), row(3, "cycle/a", 1), row(4, "org", 3), row(5, "org", 4)]
 
 def test_a_log_passes_and_gives_its_leaves() -> None:
     reading = Reading("acme")
-    assert reading.rows(LOG[:2]) == ([leaf(LOG[0][7]), leaf(LOG[1][7])], None)
+    assert reading.rows(LOG[:2]) == ([leaf(LOG[0][8]), leaf(LOG[1][8])], None)
     assert reading.rows(LOG[2:])[1] is None
     assert reading.position == 5
-    assert Reading("acme").bodies(each[7] for each in LOG) == ([leaf(each[7]) for each in LOG], None)
+    assert Reading("acme").bodies(each[8] for each in LOG) == ([leaf(each[8]) for each in LOG], None)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_a_log_passes_and_gives_its_leaves() -> None:
         (lambda log: [*log[:2], row(3, "cycle/a", 2), *log[3:]], 3, "its version is 2"),
         (lambda log: [*log[:3], row(4, "org", 3, 1), log[4]], 4, "noted at"),
         (lambda log: [*log[:3], row(4, "plan/a/b", 1, 1), log[4]], 4, "recorded at"),
-        (lambda log: [*log[:3], (*log[3][:7], log[3][7].replace(b"acme", b"evil")), log[4]], 4, "its source"),
-        (lambda log: [*log[:3], (*log[3][:7], log[3][7][:-1]), log[4]], 4, "no event of a log"),
-        (lambda log: [*log[:3], (*log[3][:7], log[3][7] + b" " * 65_535), log[4]], 4, "at most 65535"),
+        (lambda log: [*log[:3], (*log[3][:8], log[3][8].replace(b"acme", b"evil")), log[4]], 4, "its source"),
+        (lambda log: [*log[:3], (*log[3][:8], log[3][8][:-1]), log[4]], 4, "no event of a log"),
+        (lambda log: [*log[:3], (*log[3][:8], log[3][8] + b" " * 65_535), log[4]], 4, "at most 65535"),
     ],
 )
 def test_what_does_not_go_on_is_named(change: Callable[[list[Row]], list[Row]], position: int, why: str) -> None:
@@ -56,12 +56,12 @@ def test_what_does_not_go_on_is_named(change: Callable[[list[Row]], list[Row]], 
     assert found is not None
     assert (found.position, len(leaves)) == (position, position - 1)
     assert why in found.why
-    assert Reading("acme").bodies(each[7] for each in changed)[1] == found
+    assert Reading("acme").bodies(each[8] for each in changed)[1] == found
 
 
-@pytest.mark.parametrize("column", range(1, 6))
+@pytest.mark.parametrize("column", range(1, 7))
 def test_a_column_that_disagrees_is_named(column: int) -> None:
-    other = ("other", 9, "x", NOON.timestamp(), float("inf"))[column - 1]
+    other = ("other", 9, "x", "y", NOON.timestamp(), float("inf"))[column - 1]
     changed = [*LOG[:2], (*LOG[2][:column], other, *LOG[2][column + 1 :]), *LOG[3:]]
     _, found = Reading("acme").rows(changed)  # type: ignore[arg-type]
     assert found is not None

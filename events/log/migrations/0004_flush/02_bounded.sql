@@ -4,8 +4,11 @@
 -- Before Postgres 17 there is no such setting, and only TCP's keepalive ends the wait.
 create function log.bounded()
 returns void
-language sql
+language plpgsql
 as $$
-  select set_config('transaction_timeout', '10s', true)
-  where current_setting('transaction_timeout', true) = '0'
+begin
+  if current_setting('transaction_timeout', true) = '0' then
+    perform set_config('transaction_timeout', '10s', true);
+  end if;
+end
 $$;

@@ -1,12 +1,15 @@
--- The events stand in the log behind the heads, complete: SQL puts in front what only the log knows.
+-- Events stand in the log, complete: SQL puts in front what only the log knows.
 --
--- The one place where events are written. Its caller has checked everything, and holds the locks of the heads. The n-th
--- organisation stands at befores[n], and its moment is moments[n]; the n-th stream at versions[n]. An event is the
--- nth of its stream and the place-th of its organisation in this write, both counted from 1.
+-- The one place where events are inserted. Its caller has moved the heads, and so holds their locks, and has checked
+-- everything. The n-th organisation stood at befores[n] and writes at moments[n], which stamps[n] is as JSON: made once
+-- an organisation, since once an event would take as long as all the rest. The n-th stream stood at versions[n]. An
+-- event is the nth of its stream and the place-th of its organisation in this write, both counted from 1; one without
+-- `noted` is live.
 create function log.write(
   orgs text[],
   befores bigint[],
   moments timestamptz[],
+  stamps text[],
   streams text[],
   versions integer[],
   event_orgs integer[],
@@ -20,26 +23,9 @@ create function log.write(
 )
 returns void
 language plpgsql
-set plan_cache_mode = force_generic_plan
 as $$
-declare
-  -- Written once an organisation: once an event would take as long as all the rest.
-  stamps text[] := array(
-    select '"' || log.instant(m.moment) || '",'
-    from unnest(moments) with ordinality as m (moment, n)
-    order by m.n
-  );
 begin
-  update log.head h
-  set position = befores[m.org] + m.places,
-    recorded_at = moments[m.org]
-  from (
-    select u.org, max(u.place) as places
-    from unnest(event_orgs, places) as u (org, place)
-    group by u.org
-  ) m
-  where h.org = orgs[m.org];
-  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, body)
+  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, type, body)
   select
     orgs[u.org],
     befores[u.org] + u.place,
@@ -49,11 +35,12 @@ begin
     coalesce(u.noted_at, moments[u.org]),
     moments[u.org],
     u.digest,
+    log.type_of(u.tail),
     convert_to(
       '{"position":' || (befores[u.org] + u.place)
         || ',"streamversion":' || (versions[u.stream] + u.nth)
-        || ',"recordedat":' || stamps[u.org]
-        || case when u.noted_at is null then '"notedat":' || stamps[u.org] else '' end,
+        || ',"recordedat":' || stamps[u.org] || ','
+        || case when u.noted_at is null then '"notedat":' || stamps[u.org] || ',' else '' end,
       'UTF8'
     ) || u.tail
   from unnest(event_orgs, event_streams, places, nths, ids, noted, digests, tails)

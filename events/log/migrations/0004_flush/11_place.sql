@@ -28,10 +28,15 @@ begin
       (row_number() over (partition by u.stream collate "C" order by u.n))::integer as nth
     from unnest(streams) with ordinality as u (stream, n)
   ) i;
+  update log.head h
+  set position = head.position + events,
+    recorded_at = head.recorded_at
+  where h.org = head.org;
   perform log.write(
     array[head.org],
     array[head.position],
     array[head.recorded_at],
+    array['"' || log.instant(head.recorded_at) || '"'],
     names,
     versions,
     array_fill(1, array[events]),

@@ -8,11 +8,24 @@ set enable_bitmapscan = off
 as $$
 begin
   perform set_config('okr.org', of_org, true);
+  if of_type = 'check_in.recorded' then
+    return query
+    select e.position, e.body
+    from log.event e
+    where e.org = of_org
+      and e.type = 'check_in.recorded'
+      and e.position > after
+      and e.position <= up_to
+    order by e.position
+    limit at_most;
+    return;
+  end if;
   return query
   select e.position, e.body
   from log.event e
   where e.org = of_org
     and e.type = of_type
+    and e.type <> 'check_in.recorded'
     and e.position > after
     and e.position <= up_to
   order by e.position

@@ -47,8 +47,18 @@ begin
       json_build_object('org', of_org, 'position', there)
     );
   end if;
-  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, body)
-  select of_org, first + e.n - 1, e.stream, e.version, e.id, e.noted_at, e.recorded_at, e.digest, e.body
+  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, request_sha256, type, body)
+  select
+    of_org,
+    first + e.n - 1,
+    e.stream,
+    e.version,
+    e.id,
+    e.noted_at,
+    e.recorded_at,
+    e.digest,
+    log.type_of(e.body),
+    e.body
   from unnest(streams, versions, ids, noted, recorded, digests, bodies) with ordinality
     as e (stream, version, id, noted_at, recorded_at, digest, body, n);
 end

@@ -69,7 +69,7 @@ begin
   where h.org = act_org;
   -- What `log.prefix` gives of an event that brings its `notedat`; to call it for each takes as long as a look-up.
   recorded := ',"recordedat":"' || log.instant(head.recorded_at) || '",';
-  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, body)
+  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, type, body)
   select
     act_org,
     head.position + i.n,
@@ -78,6 +78,7 @@ begin
     i.id,
     i.noted_at,
     head.recorded_at,
+    log.type_of(i.tail),
     convert_to('{"position":' || head.position + i.n || ',"streamversion":' || i.version || recorded, 'UTF8') || i.tail
   from (
     select u.*, versions[u.s] + (row_number() over (partition by u.s order by u.n))::integer as version

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.events.log.attacks import RIGHT, Attack
 
-ROW = "'acme', {}, 'org', 3, 'forged', now(), now(), null, '{{}}'"
+ROW = "'acme', {}, 'org', 3, 'forged', now(), now(), null, '{{}}', 'x'"
 NEXT = ROW.format(3)
-BACKDATED = "'acme', 3, 'org', 3, 'forged', '2020-01-01', '2020-01-01', null, '{}'"
-FOREIGN = "'globex', 2, 'org', 3, 'forged', now(), now(), null, '{}'"
+BACKDATED = "'acme', 3, 'org', 3, 'forged', '2020-01-01', '2020-01-01', null, '{}', 'x'"
+FOREIGN = "'globex', 2, 'org', 3, 'forged', now(), now(), null, '{}', 'x'"
 
 CHANGES = [
     "update log.event set body = 'x'",
@@ -26,8 +26,8 @@ CHANGES = [
     "update log.head set position = position + 1",
     "update log.head set position = position + 1, recorded_at = recorded_at - interval '1 second'",
     "update log.head set position = position + 1, org = 'initech'",
-    "insert into log.event select org, position, stream, version, id, noted_at, recorded_at, null, body from log.event "
-    "on conflict (org, id) do update set body = excluded.body",
+    "insert into log.event select org, position, stream, version, id, noted_at, recorded_at, null, body, type "
+    "from log.event on conflict (org, id) do update set body = excluded.body",
     "insert into log.head values ('acme', 0, now()) on conflict (org) do update set position = 0",
     "merge into log.event e using log.event f on e.org = f.org and e.position = f.position when matched then delete",
     "merge into log.event e using log.event f on e.org = f.org and e.position = f.position "

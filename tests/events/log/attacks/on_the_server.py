@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.events.log.attacks import LOG, RIGHT, Attack
 
-LINE = "acme,3,org,3,forged,2020-01-01,2020-01-01,,{}"
+LINE = "acme,3,org,3,forged,2020-01-01,2020-01-01,,{},x"
 
 # A superuser reads and writes the files that the server can, and sets what it is run with.
 FILES = [
