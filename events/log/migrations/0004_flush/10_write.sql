@@ -1,6 +1,6 @@
 -- Events stand in the log, complete: SQL puts in front what only the log knows.
 --
--- The one place where events are inserted. Its caller has moved the heads, and so holds their locks, and has checked
+-- The one place where new events are inserted. Its caller has moved the heads, and so holds their locks, and has checked
 -- everything. The n-th organisation stood at befores[n] and writes at moments[n], which stamps[n] is as JSON: made once
 -- an organisation, since once an event would take as long as all the rest. The n-th stream stood at versions[n]. An
 -- event is the nth of its stream and the place-th of its organisation in this write, both counted from 1; one without

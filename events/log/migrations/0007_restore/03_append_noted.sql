@@ -20,7 +20,6 @@ set enable_bitmapscan = off
 as $$
 declare
   head log.head;
-  recorded text;
   versions integer[];
   lasts timestamptz[];
 begin
@@ -67,22 +66,25 @@ begin
   set position = head.position + cardinality(ids),
     recorded_at = head.recorded_at
   where h.org = act_org;
-  -- What `log.prefix` gives of an event that brings its `notedat`; to call it for each takes as long as a look-up.
-  recorded := ',"recordedat":"' || log.instant(head.recorded_at) || '",';
-  insert into log.event (org, position, stream, version, id, noted_at, recorded_at, type, body)
-  select
-    act_org,
-    head.position + i.n,
-    streams[i.s],
-    i.version,
-    i.id,
-    i.noted_at,
-    head.recorded_at,
-    log.type_of(i.tail),
-    convert_to('{"position":' || head.position + i.n || ',"streamversion":' || i.version || recorded, 'UTF8') || i.tail
-  from (
-    select u.*, versions[u.s] + (row_number() over (partition by u.s order by u.n))::integer as version
-    from unnest(of_stream, ids, noted, tails) with ordinality as u (s, id, noted_at, tail, n)
-  ) i;
+  perform log.write(
+    array[act_org],
+    array[head.position],
+    array[head.recorded_at],
+    array['"' || log.instant(head.recorded_at) || '"'],
+    streams,
+    versions,
+    array_fill(1, array[cardinality(ids)]),
+    of_stream,
+    array(select generate_series(1, cardinality(ids))),
+    array(
+      select (row_number() over (partition by u.s order by u.n))::integer
+      from unnest(of_stream) with ordinality as u (s, n)
+      order by u.n
+    ),
+    ids,
+    noted,
+    null,
+    tails
+  );
 end
 $$;
