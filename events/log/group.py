@@ -61,9 +61,9 @@ class Group:
     appended by itself, and told why.
     """
 
-    def __init__(self, source: Source) -> None:
-        """Appends through a pool of connections, which should be its own."""
-        self._source = source
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        """Appends through these connections, which should be its own: as many as there are flights stay taken."""
+        self._pool = pool
         self._waiting: deque[Waiting] = deque()
         self._flushing: set[asyncio.Task[None]] = set()
         self._alone: set[asyncio.Task[None]] = set()
@@ -72,7 +72,7 @@ class Group:
         """The act's events are in the log, once, and will stay: as `events.log.append.append`, with its errors."""
         draft = drafted(act)
         if draft is None:
-            return await append(self._source, act)
+            return await append(self._pool, act)
         waiting = Waiting(draft)
         self._waiting.append(waiting)
         if not self._flushing or (len(self._flushing) < FLIGHTS and len(self._waiting) >= MANY):
@@ -83,37 +83,52 @@ class Group:
         """Nobody waits any more, or so few that another flush in flight will do."""
         try:
             while self._waiting:
-                # Those who were just answered may have more to say, and it costs the same flush.
-                await asyncio.sleep(0)
-                if len(self._flushing) > 1 and len(self._waiting) < MANY:
+                # One for many flushes: to take it and give it back costs a tenth of a small one.
+                async with self._pool.acquire() as connection:
+                    while await self._next_written(connection):
+                        pass
+                if len(self._flushing) > 1:
                     return
-                if acts := self._next():
-                    await self._written(acts)
+        except BaseException as error:
+            _failed(self._waiting, error)
+            self._waiting.clear()
+            if not isinstance(error, UNSURE):
+                raise
         finally:
             # At once: whoever comes now has to begin anew.
             self._flushing.discard(cast(asyncio.Task[None], asyncio.current_task()))
 
-    async def _written(self, acts: list[Waiting]) -> None:
-        """Each of the acts is answered, or will be."""
+    async def _next_written(self, connection: Source) -> bool:
+        """The next flush has happened; whether the connection is good for another one that is waited for."""
+        # Those who were just answered may have more to say, and it costs the same flush.
+        await asyncio.sleep(0)
+        if len(self._waiting) < (MANY if len(self._flushing) > 1 else 1):
+            return False
+        return await self._written(connection, acts) if (acts := self._next()) else True
+
+    async def _written(self, connection: Source, acts: list[Waiting]) -> bool:
+        """Each of the acts is answered, or will be; whether the connection can go on."""
         columns = Columns([waiting.draft for waiting in acts])
         try:
-            [row] = await self._source.fetch(FLUSH, *columns.arguments())
-        except asyncpg.PostgresError as error:
-            if (found := errors.refusal(error.sqlstate, error.detail)) and isinstance(found, InTheWay):
-                self._without(acts, set(found.acts))
-            elif isinstance(error, UNSURE):
-                _failed(acts, error)
-            else:
-                self._by_themselves(acts)
+            [row] = await connection.fetch(FLUSH, *columns.arguments())
         except asyncpg.DataError:
             self._by_themselves(acts)
+        except UNSURE as error:
+            _failed(acts, error)
+            return False
+        except asyncpg.PostgresError as error:
+            found = errors.refusal(error.sqlstate, error.detail)
+            if isinstance(found, InTheWay):
+                self._without(acts, set(found.acts))
+            else:
+                self._by_themselves(acts)
         except BaseException as error:
             _failed(acts, error)
-            if not isinstance(error, UNSURE):
-                raise
+            raise
         else:
             for waiting, appended in zip(acts, columns.answers(row), strict=True):
                 waiting.told(appended)
+        return True
 
     def _next(self) -> list[Waiting]:
         """The acts of the next flush, taken out of those that wait, who came first first."""
@@ -150,7 +165,7 @@ class Group:
 
     async def _by_itself(self, waiting: Waiting) -> None:
         try:
-            waiting.told(await append(self._source, waiting.draft.act))
+            waiting.told(await append(self._pool, waiting.draft.act))
         except BaseException as error:
             waiting.failed(error)
             if not isinstance(error, Exception):

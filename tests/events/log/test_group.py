@@ -32,10 +32,14 @@ def stream(number: int) -> str:
 
 
 class Counting:
-    """A source that keeps what was called, beside calling it."""
+    """A pool that keeps what was called, beside calling it."""
 
     def __init__(self, source: Any) -> None:
         self.source, self.calls = source, list[tuple[str, int]]()
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        yield self
 
     async def fetch(self, query: str, *args: Any) -> list[Any]:
         name = query.split("log.")[1].split("(")[0]
