@@ -7,14 +7,15 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
-import asyncpg
 import uvloop
 from msgspec import Struct
 
 from deploy.benchmarks import references
 from deploy.benchmarks.clients import Load, Tally, played, together
+from deploy.benchmarks.scratch import scratch
 from deploy.settings import Settings
 from deploy.system import connected
 from events.log import read
@@ -63,27 +64,42 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 async def run(settings: Settings, rounds: int, seconds: float, progress: Callable[[str], None]) -> Found:
-    """The references and the loads, in turn in each round, on a log that was empty at the start."""
+    """The references and the loads, in turn in each round, which begins with an empty log in a database of its own."""
     tallies: dict[str, list[Tally]] = {}
+    logged, whole = 0, True
+    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
+        for number in range(1, rounds + 1):
+            async with scratch(settings) as inner:
+                told = partial(_told, progress, f"round {number} of {rounds}")
+                round_ = await _round(inner, seconds, processes, told)
+                events, dense = await _log(inner)
+            acknowledged = sum(round_[load.name].events for load in LOADS)
+            logged, whole = logged + events, whole and dense and events == acknowledged
+            for name, tally in round_.items():
+                tallies.setdefault(name, []).append(tally)
+    return found(tallies, seconds, logged, whole)
+
+
+def _told(progress: Callable[[str], None], where: str, what: str) -> None:
+    progress(f"{where}: {what}")
+
+
+async def _round(
+    settings: Settings, seconds: float, processes: ProcessPoolExecutor, progress: Callable[[str], None]
+) -> dict[str, Tally]:
     owner = await connected(settings.migrate_database_url)
     try:
         await owner.execute(references.TABLES)
-        with ProcessPoolExecutor(2, get_context("spawn")) as processes:
-            for number in range(1, rounds + 1):
-                progress(f"round {number} of {rounds}: {BARE}")
-                tallies.setdefault(BARE, []).append(await references.bare(settings.migrate_database_url, seconds))
-                progress(f"round {number} of {rounds}: {ROWS}")
-                tallies.setdefault(ROWS, []).append(await references.rows(owner, seconds))
-                for load in LOADS:
-                    progress(f"round {number} of {rounds}: {load.name}")
-                    tally = await _played(settings.database_url, load, seconds, processes)
-                    tallies.setdefault(load.name, []).append(tally)
-                await owner.execute("truncate reference.bare, reference.event")
-        logged, dense = await _log(settings, owner)
+        progress(BARE)
+        tallies = {BARE: await references.bare(settings.migrate_database_url, seconds)}
+        progress(ROWS)
+        tallies[ROWS] = await references.rows(owner, seconds)
     finally:
         await owner.close()
-    acknowledged = sum(tally.events for load in LOADS for tally in tallies[load.name])
-    return found(tallies, seconds, logged, dense and logged == acknowledged)
+    for load in LOADS:
+        progress(load.name)
+        tallies[load.name] = await _played(settings.database_url, load, seconds, processes)
+    return tallies
 
 
 async def _played(url: str, load: Load, seconds: float, processes: ProcessPoolExecutor) -> Tally:
@@ -99,20 +115,20 @@ def in_a_process(url: str, load: Load, seconds: float, begin: float) -> Tally:
     return uvloop.run(played(url, load, seconds, begin))
 
 
-async def _log(settings: Settings, owner: asyncpg.Connection) -> tuple[int, bool]:
+async def _log(settings: Settings) -> tuple[int, bool]:
     """How many events the log has, and whether each organisation's positions are dense up to its head."""
-    worker = await connected(settings.worker_database_url)
+    worker, owner = await connected(settings.worker_database_url), await connected(settings.migrate_database_url)
     try:
-        heads = await read.heads(worker)
+        events, dense = 0, True
+        for head in await read.heads(worker):
+            await owner.execute("select set_config('okr.org', $1, false)", head.org)
+            [(count, first, last)] = await owner.fetch(WHOLE, head.org)
+            events += count
+            dense = dense and (first, last) == (1, count) and head.position == count
+        return events, dense
     finally:
         await worker.close()
-    events, dense = 0, True
-    for head in heads:
-        await owner.execute("select set_config('okr.org', $1, false)", head.org)
-        [(count, first, last)] = await owner.fetch(WHOLE, head.org)
-        events += count
-        dense = dense and (first, last) == (1, count) and head.position == count
-    return events, dense
+        await owner.close()
 
 
 def found(tallies: dict[str, list[Tally]], seconds: float, events: int, whole: bool) -> Found:

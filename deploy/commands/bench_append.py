@@ -2,8 +2,8 @@
 
 In each round, in turn: `pgbench` with a bare one-row insert at 16 clients, an insert of 256 rows into a table with the
 log's keys, and appends with 1, 16, 64 and 256 acts in flight in 1 and in 16 organisations, of one event and of 100, by
-one process and by two. The log is empty at the start, in a database of its own that is dropped at the end. Figures are
-medians over the rounds; a ratio is taken within a round, since a machine's speed changes from one to the next.
+one process and by two. A round begins with an empty log, in a database of its own that is dropped at its end. Figures
+are medians over the rounds; a ratio is taken within a round, since a machine's speed changes from one to the next.
 
 examples:
   okr-ledger bench append
@@ -28,16 +28,12 @@ def run(args: argparse.Namespace) -> int:
     import uvloop
 
     from deploy.benchmarks import append
-    from deploy.benchmarks.scratch import scratch
-    from deploy.settings import Settings, running
+    from deploy.settings import running
     from deploy.usage import answer
 
-    async def measured(settings: Settings) -> append.Found:
-        async with scratch(settings) as inner:
-            return await append.run(inner, max(args.rounds, 1), max(args.seconds, 1), progress)
-
     with running(tell) as settings, counting("making a database") as progress:
-        found = uvloop.run(measured(settings))
+        measuring = append.run(settings, max(args.rounds, 1), max(args.seconds, 1), progress)
+        found = uvloop.run(measuring)
     if args.json:
         answer(found)
     else:
