@@ -36,6 +36,12 @@ declare
   stamps text[];
 begin
   perform log.bounded();
+  -- Waits for the flush before this one, if that has the same first organisation. What follows then sees what it left:
+  -- a statement that has begun before that looks each head up once more.
+  perform
+  from log.head h
+  where h.org = orgs[1]
+  for update;
   -- One after the other, by name, so that no two flushes wait for each other. The heads are moved first: that takes
   -- their locks as well, and what is refused is undone with everything else.
   with moved as (
