@@ -39,19 +39,27 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Python's own flush at exit must not complain about it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        muted()
         return 141
     except SystemExit:
         # rich's, when whoever reads our output went away: its code would be that of a finding.
         return 141
     except OSError as error:
+        muted()
         where = f"{error.filename}: " if error.filename else ""
         return failed(f"{where}{error.strerror or error or type(error).__name__}")
     except Exception:
         # Not Python's own code 1, which is for findings.
         traceback.print_exc()
         return failed("that is a mistake in okr-ledger: please report it with the lines above")
+
+
+def muted() -> None:
+    """Python's own flush at exit does not complain once more of an output that takes nothing."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def failed(why: str) -> int:

@@ -10,11 +10,16 @@ import asyncpg
 from deploy.migrate import migrate
 from deploy.servers import Servers
 from deploy.system import tables
+from events.log import sealed
+from events.log.verify import verified
+from events.proof import checkpoint
 from tests.faults.ledger import Ledger, again
 from tests.faults.postgres import Postgres, made
 from tests.faults.server import Server
 from tests.faults.whole import whole
 from tests.services.http.ledger import key_of
+from tests.workers.sealing import KEYS, sealer
+from workers import seal
 
 
 class Stage:
@@ -44,6 +49,7 @@ class Stage:
         """The log is whole, has what was acknowledged, and answers alike when asked again. Fails with what is wrong."""
         await again(ledger)
         length = await whole(self.postgres.servers.migrate_url, ledger)
+        await verifies(self.postgres.servers, self.org)
         said = "".join(server.said() for server in self.servers.values())
         assert "a request broke" not in said, said[said.index("a request broke") :][:4000]
         self.line = f"{met}: {ledger.told()}; the log has {length} events"
@@ -53,6 +59,15 @@ class Stage:
         for server in self.servers.values():
             server.stop()
         self.postgres.stop()
+
+
+async def verifies(servers: Servers, org: str) -> None:
+    """The log goes on from what was sealed of it before, is sealed up to its head, and verifies."""
+    async with asyncpg.create_pool(servers.app_url, min_size=0, max_size=2) as pool, sealer(servers) as sealing:
+        kept = [checkpoint.unchecked(note) for _, note in await sealed.checkpoints(pool, org)]
+        size = await seal.level(sealing, org)
+        found = await verified(pool, org, KEYS.verifiers(org), kept)
+    assert (found.well, found.position, found.unsealed) == (True, size, 0), found
 
 
 def built(home: Path) -> Stage:
