@@ -17,6 +17,7 @@ from deploy.commands import Failure
 from deploy.migrate import Migration
 from deploy.settings import Settings
 from projections import engine
+from services.http.app import unchanged
 from workers import running
 from workers.seal import Sealing
 from workers.wake import appended
@@ -96,7 +97,7 @@ async def pool(url: str, size: int = 10) -> asyncpg.Pool:
     """Connections that give up rather than hang."""
     try:
         return await asyncpg.create_pool(
-            url, min_size=0, max_size=size, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS
+            url, min_size=0, max_size=size, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS, reset=unchanged
         )
     except UNREACHABLE as error:
         raise unreachable(error) from None
