@@ -162,10 +162,25 @@ async def test_who_only_expects_a_stream_is_not_beside_one_who_writes_it(pool: A
 
 
 async def test_who_comes_when_a_flush_has_just_ended_is_not_forgotten(pool: Any) -> None:
-    together = Group(pool)
+    left = asyncio.get_running_loop().create_future()
+
+    class Leaving(Counting):
+        @asynccontextmanager
+        async def acquire(self) -> AsyncIterator[Any]:
+            yield self
+            if not left.done():
+                left.set_result(None)  # whoever waits for it goes on before anybody is told that the flush's task ended
+
+    together = Group(Leaving(pool))  # type: ignore[arg-type]
+
+    async def next_one() -> Appended:
+        await left
+        return await together.append(act(check_in(stream(2))))
+
+    await append(pool, act(check_in()))
     async with asyncio.timeout(SOON):
-        for number in range(50):
-            assert (await together.append(act(check_in(stream(number))))).position == number + 1
+        first, second = await asyncio.gather(together.append(act(check_in(stream(3)))), next_one())
+    assert (first.position, second.position) == (2, 3)
 
 
 async def test_many_who_wait_are_of_two_flushes_in_flight(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +217,9 @@ async def test_one_whose_clock_was_ahead_does_not_push_the_others_forward(pool: 
     forward = "update log.head set position = 2, recorded_at = recorded_at + interval '1 hour' where org = 'globex'"
     async with unprotected(owner):
         ahead = await owner.fetchval(f"{forward} returning recorded_at")
-    mine, theirs = await written(pool, act(check_in()), act(check_in(org="globex"), org="globex"))
+    source = Counting(pool)
+    mine, theirs = await written(source, act(check_in()), act(check_in(org="globex"), org="globex"))
+    assert source.calls == [("flush", 2)]
     assert isinstance(mine, Appended) and isinstance(theirs, Appended)
     assert theirs.events[0].recorded_at == ahead
     assert mine.events[0].recorded_at < ahead - dt.timedelta(minutes=59)
