@@ -26,8 +26,6 @@ SETTINGS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "shared_buffers": "512MB",  # taken as it is touched; with the default of 128 MB a log's indexes soon come from disk
-    "max_wal_size": "4GB",  # a checkpoint makes every page that is written next go to the journal whole: seldom, then
     "jit": "off",  # its compilation costs more than the short queries here can win
     "scram_iterations": "1",  # the passwords are random: stretching them only slows each connection down
 }
