@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from deploy.system import System
 from events.log import read
-from projections import engine
+from projections import checkpoints, engine
 from projections.reports.wording import counted, percent
 from projections.tables import governance
 
@@ -70,9 +70,8 @@ async def reached(pool: asyncpg.Pool, org: str) -> Progress:
 
 async def positions(pool: asyncpg.Pool, org: str) -> list[int]:
     """The position of each projection."""
-    query = "select projection, version, position from projection.checkpoint where org = $1"
-    found = {(row["projection"], row["version"]): row["position"] for row in await pool.fetch(query, org)}
-    return [found.get((each.name, each.version), 0) for each in engine.registered()]
+    found = await checkpoints.positions(pool, org)
+    return [found.get(each.name, 0) for each in engine.registered()]
 
 
 async def _moved(pool: asyncpg.Pool, org: str, since: Progress) -> Progress:

@@ -16,7 +16,7 @@ from deploy import migrate
 from deploy.commands import Failure
 from deploy.migrate import Migration
 from deploy.settings import Settings
-from projections import engine
+from projections import registry
 from services.http.app import unchanged
 from workers import running
 from workers.seal import Sealing
@@ -139,7 +139,7 @@ def unreachable(error: Exception) -> Failure:
 
 async def tables(connection: asyncpg.Connection) -> None:
     """Every projection's tables are there, as this program declares them."""
-    statements = engine.statements()
+    statements = registry.statements()
     digest = hashlib.sha256("\0".join(statements).encode()).digest()
     there = await connection.fetchval("select to_regclass('projection.declared') is not null")
     if there and await connection.fetchval("select sha256 from projection.declared") == digest:

@@ -1,137 +1,126 @@
-"""Keeps tables level with the log: pages in order, folded in memory, written with the checkpoint in one transaction.
-
-A projection is one file in `projections/tables`, which declares `PROJECTION`. Its tables are named by its version and
-never migrate; its DDL may run any number of times.
-"""
+"""Keeps tables level with the log: pages in order, folded in memory, written with the checkpoint in one transaction."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Awaitable, Callable, Sequence
-from functools import cache
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 
 import asyncpg
-from msgspec import Struct
 
-import projections.tables
-from events.catalogue import Event, recall
+from events.catalogue import recall
 from events.log import read
+from events.log.read import Entry
+from projections import checkpoints, parking
+from projections.checkpoints import Build, Connection
+from projections.registry import NOT_THE_EVENTS, Projection, registered
 
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+__all__ = ["advance", "behind", "fill", "registered"]
+
+log = logging.getLogger("okr_ledger.fold")
 PAGE = 2000
-
-DDL = """
-create schema if not exists projection;
-grant usage on schema projection to okr_app, okr_worker;
-
-create table if not exists projection.checkpoint (
-  org text collate "C" not null,
-  projection text not null,
-  version integer not null,
-  position bigint not null,
-  serving boolean not null,
-  moved_at timestamptz not null default clock_timestamp(),
-  primary key (org, projection, version)
-);
-alter table projection.checkpoint enable row level security;
-drop policy if exists fence on projection.checkpoint;
-create policy fence on projection.checkpoint using (org = current_setting('okr.org', true));
-drop policy if exists every_checkpoint on projection.checkpoint;
-create policy every_checkpoint on projection.checkpoint for select to okr_worker using (true);
-grant select on projection.checkpoint to okr_app, okr_worker;
-grant insert, update on projection.checkpoint to okr_worker;
-"""
+FEWEST, MOST = 2000, 16_000  # events of a batch, which doubles while the log is ahead
 
 
-class Projection(Struct, frozen=True, kw_only=True):
-    """A table set that follows the log. `handle` folds events of one organisation, in order, into its tables."""
+async def advance(pool: asyncpg.Pool, projection: Projection, org: str, seconds: float | None = None) -> int:
+    """What is served of the projection is level with the organisation's log as it was read last, or the time is over;
+    the position reached.
 
-    name: str
-    version: int
-    ddl: str
-    handle: Callable[[Connection, str, Sequence[Event]], Awaitable[None]]
-
-
-@cache
-def registered() -> tuple[Projection, ...]:
-    """Every projection, in the order of the files' names."""
-    names = sorted(found.name for found in pkgutil.iter_modules(projections.tables.__path__))
-    modules = [importlib.import_module(f"projections.tables.{name}") for name in names]
-    return tuple(module.PROJECTION for module in modules if hasattr(module, "PROJECTION"))
-
-
-def statements() -> list[str]:
-    """What has to run, as the owner, before a worker can fold; any number of times."""
-    return [DDL, *(projection.ddl for projection in registered())]
-
-
-def fence(table: str) -> str:
-    """The row-level security of a projection's table, and the rights on it."""
-    return f"""
-alter table {table} enable row level security;
-drop policy if exists fence on {table};
-create policy fence on {table} using (org = current_setting('okr.org', true));
-grant select on {table} to okr_app, okr_worker;
-grant insert, update, delete on {table} to okr_worker;
-"""
-
-
-async def advance(pool: asyncpg.Pool, projection: Projection, org: str) -> int:
-    """The projection is level with the organisation's log, as of when it was last read; its position.
-
-    A batch is one transaction: whoever is killed in it has written nothing. Two at once wait for each other.
+    What another version serves is left to the programs of that version, until a build of this one takes its place.
     """
-    while True:
-        async with pool.acquire() as connection, connection.transaction():
-            position, folded = await _batch(connection, projection, org)
-        if not folded:
-            return position
+    build, position = await checkpoints.serving(pool, org, projection.name, projection.version)
+    if build.version != projection.version:
+        return position
+    return await fill(pool, projection, build, position, seconds)
 
 
-async def _batch(connection: Connection, projection: Projection, org: str) -> tuple[int, int]:
-    await connection.execute("select set_config('okr.org', $1, true)", org)
-    position = await _locked(connection, projection, org)
-    entries = await read.page(connection, org, position, PAGE)
-    if not entries:
-        return position, 0
-    await projection.handle(connection, org, [recall(body) for _, body in entries])
-    position = entries[-1][0]
-    await connection.execute(
-        "update projection.checkpoint set position = $4, moved_at = clock_timestamp()"
-        " where org = $1 and projection = $2 and version = $3",
-        org,
-        projection.name,
-        projection.version,
-        position,
-    )
-    return position, len(entries)
+async def fill(
+    pool: asyncpg.Pool, projection: Projection, build: Build, position: int, seconds: float | None = None
+) -> int:
+    """The build is level with the log, or the time is over; its position. `position` is where it is thought to be.
+
+    A batch is one transaction: whoever is killed in it has written nothing. Two at once wait for each other. The next
+    batch is read while one is folded.
+    """
+    loop = asyncio.get_running_loop()
+    until, size = None if seconds is None else loop.time() + seconds, FEWEST
+    coming = asyncio.ensure_future(_read(pool, build.org, position, size))
+    try:
+        while entries := await coming:
+            reached, more = entries[-1][0], len(entries) == size
+            size = min(size * 2, MOST) if more else size
+            coming = asyncio.ensure_future(_read(pool, build.org, reached, size) if more else _nothing())
+            found = await _write(pool, projection, build, position, entries)
+            if found is None:
+                break
+            if found != reached:  # another was faster
+                coming.cancel()
+                coming = asyncio.ensure_future(_read(pool, build.org, found, size))
+            position = found
+            if until is not None and loop.time() > until:
+                break
+    finally:
+        coming.cancel()
+        await asyncio.wait([coming])
+    return position
 
 
-async def _locked(connection: Connection, projection: Projection, org: str) -> int:
-    key = org, projection.name, projection.version
-    await connection.execute(
-        "insert into projection.checkpoint (org, projection, version, position, serving)"
-        " values ($1, $2, $3, 0, true) on conflict do nothing",
-        *key,
-    )
-    return int(
-        await connection.fetchval(
-            "select position from projection.checkpoint where org = $1 and projection = $2 and version = $3 for update",
-            *key,
-        )
-    )
+async def _read(pool: asyncpg.Pool, org: str, after: int, size: int) -> list[Entry]:
+    """The next events behind a position, as many as `size`: by pages, so that others have their turn."""
+    entries: list[Entry] = []
+    while len(entries) < size:
+        page = await read.page(pool, org, after, min(PAGE, size - len(entries)))
+        entries += page
+        if len(page) < PAGE:
+            break
+        after = page[-1][0]
+    return entries
+
+
+async def _nothing() -> list[Entry]:
+    return []
+
+
+async def _write(
+    pool: asyncpg.Pool, projection: Projection, build: Build, after: int, entries: list[Entry]
+) -> int | None:
+    """The position that the build has then: the last entry's, or where it was found. None where the build is gone."""
+    handle: Callable[[Connection, frozenset[str]], Awaitable[None]]
+
+    async def together(connection: Connection, parked: frozenset[str]) -> None:
+        events = [recall(body) for _, body in entries]
+        kept = [event for event in events if projection.key(event.subject) not in parked] if parked else events
+        await projection.handle(connection, build, kept)
+
+    async def one_by_one(connection: Connection, parked: frozenset[str]) -> None:
+        await parking.carefully(connection, projection, build, entries, parked)
+
+    for handle in (together, one_by_one):
+        try:
+            async with pool.acquire() as connection, connection.transaction():
+                taken = await checkpoints.take(connection, build)
+                if taken.position != after:
+                    return taken.position
+                await handle(connection, taken.parked)
+                await checkpoints.move(connection, build, entries[-1][0])
+                return entries[-1][0]
+        except NOT_THE_EVENTS:
+            raise
+        except Exception:
+            if handle is one_by_one:
+                raise
+            log.exception("%s of %s cannot fold all behind %d", projection.name, build.org, after)
+    raise AssertionError("one of the two ways has returned or raised")
 
 
 async def behind(pool: asyncpg.Pool) -> list[str]:
-    """The organisations whose log is ahead of one of the projections."""
-    reached: dict[tuple[str, str, int], int] = {}
-    for row in await pool.fetch("select org, projection, version, position from projection.checkpoint"):
-        reached[row["org"], row["projection"], row["version"]] = row["position"]
+    """The organisations whose log is ahead of what is served of one of the projections."""
+    query = "select org, projection, position from projection.checkpoint where serving"
+    reached = {(row["org"], row["projection"]): row["position"] for row in await pool.fetch(query)}
     late, after = [], ""
     while heads := await read.heads(pool, after):
         for head in heads:
-            positions = [reached.get((head.org, each.name, each.version), 0) for each in registered()]
+            positions = [reached.get((head.org, each.name), 0) for each in registered()]
             if min(positions) < head.position:
                 late.append(head.org)
         after = heads[-1].org

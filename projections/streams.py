@@ -12,8 +12,9 @@ import msgspec
 
 from events.catalogue import Event
 from events.terms import decode_term, encode_term
-from projections.engine import Connection, fence
+from projections.checkpoints import Build, Connection
 from projections.folds.registry import FOLDS, begun, evolve
+from projections.registry import fence
 
 _encoder = msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number")
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {
@@ -34,10 +35,11 @@ def ddl(table: str) -> str:
     return f"""
 create table if not exists {table} (
   org text collate "C" not null,
+  build integer not null,
   stream text collate "C" not null,
   version integer not null,
   state bytea not null,
-  primary key (org, stream)
+  primary key (org, build, stream)
 );
 {fence(table)}"""
 
@@ -47,14 +49,15 @@ def decoded(stream: str, state: bytes) -> Any:
     return _decoders[stream.split("/")[0]].decode(state)
 
 
-async def moved(connection: Connection, table: str, org: str, events: Sequence[Event]) -> list[Step]:
-    """The table holds the states after the events, which are the next of the organisation's log; each as a step.
+async def moved(connection: Connection, table: str, build: Build, events: Sequence[Event]) -> list[Step]:
+    """The build's rows hold the states after the events, which are the next of their streams; each as a step.
 
     Events of streams that have no fold are none.
     """
     followed = [event for event in events if event.subject.split("/")[0] in FOLDS]
     names = sorted({event.subject for event in followed})
-    rows = await connection.fetch(f"select stream, state from {table} where org = $1 and stream = any($2)", org, names)
+    query = f"select stream, state from {table} where org = $1 and build = $2 and stream = any($3)"
+    rows = await connection.fetch(query, build.org, build.number, names)
     states = {row["stream"]: decoded(row["stream"], row["state"]) for row in rows}
     versions, steps = dict[str, int](), list[Step]()
     for event in followed:
@@ -64,11 +67,12 @@ async def moved(connection: Connection, table: str, org: str, events: Sequence[E
         versions[name] = event.streamversion or 0
         steps.append(Step(event, before, states[name]))
     await connection.execute(
-        f"insert into {table} (org, stream, version, state)"
-        " select $1, s.stream, s.version, s.state"
-        " from unnest($2::text[], $3::integer[], $4::bytea[]) as s (stream, version, state)"
-        " on conflict (org, stream) do update set version = excluded.version, state = excluded.state",
-        org,
+        f"insert into {table} (org, build, stream, version, state)"
+        " select $1, $2, s.stream, s.version, s.state"
+        " from unnest($3::text[], $4::integer[], $5::bytea[]) as s (stream, version, state)"
+        " on conflict (org, build, stream) do update set version = excluded.version, state = excluded.state",
+        build.org,
+        build.number,
         names,
         [versions[name] for name in names],
         [_encoder.encode(states[name]) for name in names],

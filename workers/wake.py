@@ -14,10 +14,10 @@ from arq import ArqRedis
 MARK_SECONDS = 15
 
 
-async def wake(redis: ArqRedis, job: str, org: str) -> None:
-    """The job will run for the organisation, after now."""
-    if await redis.set(mark(job, org), b"1", nx=True, ex=MARK_SECONDS):
-        await redis.enqueue_job(job, org, _job_id=f"{job}:{org}:{uuid.uuid4().hex}")
+async def wake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
+    """The job will run for the organisation (and for what more it is told), after now."""
+    if await redis.set(mark(job, org, *more), b"1", nx=True, ex=MARK_SECONDS):
+        await redis.enqueue_job(job, org, *more, _job_id=":".join([job, org, *more, uuid.uuid4().hex]))
 
 
 async def appended(redis: ArqRedis, org: str) -> None:
@@ -26,11 +26,11 @@ async def appended(redis: ArqRedis, org: str) -> None:
         await wake(redis, job, org)
 
 
-async def awake(redis: ArqRedis, job: str, org: str) -> None:
+async def awake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
     """Whoever wakes the job from here on starts another run."""
-    await redis.delete(mark(job, org))
+    await redis.delete(mark(job, org, *more))
 
 
-def mark(job: str, org: str) -> str:
+def mark(job: str, org: str, *more: str) -> str:
     """The key of the mark."""
-    return f"okr:woken:{job}:{org}"
+    return ":".join(["okr:woken", job, org, *more])

@@ -1,7 +1,7 @@
-"""Tell how things stand: lag, and missing protections.
+"""Tell how things stand: lag, what is parked, what is being built anew, and missing protections.
 
-The exit code is 1 where a projection has been behind for more than a minute or a log not sealed, or where a protection
-is missing: each is said in a line, with what brings it back.
+The exit code is 1 where a projection has been behind for more than a minute or a log not sealed, where something is
+parked, or where a protection is missing: each is said in a line, with what brings it back.
 
 examples:
   okr-ledger status
@@ -28,14 +28,26 @@ from deploy.waiting import tell
 from events.catalogue import recall
 from events.log import read
 from events.log.read import Head
-from projections import engine
+from projections import checkpoints, engine
+from projections.checkpoints import Parked
 from projections.reports import screen
 from projections.reports.screen import plain
 from projections.reports.wording import instant
 
 STUCK_SECONDS = 60
-CHECKPOINTS = "select org, projection, version, position from projection.checkpoint"
-MARKED = "select org, count(*) as plans from projection.governance_v2_dirty group by org"
+SERVED = "select org, projection, version, position from projection.checkpoint where serving"
+BUILT = """
+select org, projection, version, build, position from projection.checkpoint
+where not serving and retired_at is null
+order by org, projection, version, build
+"""
+MARKED = """
+select d.org, count(*) as plans
+from projection.governance_v3_dirty d
+join projection.checkpoint c on c.org = d.org and c.projection = 'governance' and c.version = 3 and c.build = d.build
+where c.serving
+group by d.org
+"""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -52,6 +64,32 @@ class Row(Struct, frozen=True, kw_only=True):
     stuck: bool
 
 
+class Built(Struct, frozen=True, kw_only=True):
+    """A build beside the one that is served, and how far it is."""
+
+    org: str
+    projection: str
+    version: int
+    build: int
+    position: int
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """How things stand."""
+
+    projections: list[Row]
+    builds: list[Built]
+    parked: list[Parked]
+    unsealed: list[Unsealed]
+    missing_protections: list[str]
+
+    @property
+    def well(self) -> bool:
+        """Whether nobody has to look at anything."""
+        late = any(row.stuck for row in self.projections) or any(each.stuck for each in self.unsealed)
+        return not (late or self.parked or self.missing_protections)
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How it answers."""
     formats(parser)
@@ -59,37 +97,43 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     with running(tell) as settings:
-        rows, unsealed, missing = asyncio.run(found(settings))
+        standing = asyncio.run(found(settings))
     if args.format == "json":
-        answer({"projections": rows, "unsealed": unsealed, "missing_protections": missing})
+        answer(standing)
     else:
-        show(screen.console(None), rows, unsealed, missing)
-    late = any(row.stuck for row in rows) or any(each.stuck for each in unsealed)
-    return 1 if missing or late else 0
+        show(screen.console(None), standing)
+    return 0 if standing.well else 1
 
 
-async def found(settings: Settings) -> tuple[list[Row], list[Unsealed], list[str]]:
-    """Every projection of every organisation, the logs that are not sealed, and the protections that are missing."""
+async def found(settings: Settings) -> Found:
+    """Every projection of every organisation, what is wrong with any, and the protections that are missing."""
     await migrated(settings)
     worker = await pool(settings.worker_database_url, 2)
     try:
-        rows, unsealed = await rows_of(worker), await seals.unsealed(worker)
+        return Found(
+            projections=await rows_of(worker),
+            builds=[Built(**row) for row in await worker.fetch(BUILT)],
+            parked=await checkpoints.parked(worker),
+            unsealed=await seals.unsealed(worker),
+            missing_protections=await protections.missing(settings),
+        )
     finally:
         await worker.close()
-    return rows, unsealed, await protections.missing(settings)
 
 
 async def rows_of(worker: asyncpg.Pool) -> list[Row]:
     """A row for each projection of each organisation that has an event."""
-    reached = {(org, name, version): position for org, name, version, position in await worker.fetch(CHECKPOINTS)}
+    reached = {(org, name): (version, position) for org, name, version, position in await worker.fetch(SERVED)}
     marked = {row["org"]: row["plans"] for row in await worker.fetch(MARKED)}
     now, rows, after = dt.datetime.now(dt.UTC), [], ""
     while heads := await read.heads(worker, after):
         for head in heads:
             for each in engine.registered():
-                position = reached.get((head.org, each.name, each.version), 0)
+                version, position = reached.get((head.org, each.name), (each.version, 0))
                 since = await _waiting_since(worker, head.org, position) if position < head.position else now
-                rows.append(_row(head, each, position, marked.get(head.org, 0), (now - since).total_seconds()))
+                rows.append(
+                    _row(head, (each.name, version), position, marked.get(head.org, 0), (now - since).total_seconds())
+                )
         after = heads[-1].org
     return rows
 
@@ -101,39 +145,47 @@ async def _waiting_since(worker: asyncpg.Pool, org: str, position: int) -> dt.da
     return event.recordedat or event.noted
 
 
-def _row(head: Head, projection: engine.Projection, position: int, marked: int, behind_seconds: float) -> Row:
+def _row(head: Head, served: tuple[str, int], position: int, marked: int, behind_seconds: float) -> Row:
+    name, version = served
     return Row(
         org=head.org,
         head=head.position,
         recorded_at=head.recorded_at,
-        projection=projection.name,
-        version=projection.version,
+        projection=name,
+        version=version,
         position=position,
-        to_judge=marked if projection.name == "governance" else 0,
+        to_judge=marked if name == "governance" else 0,
         behind_seconds=behind_seconds,
         stuck=behind_seconds > STUCK_SECONDS,
     )
 
 
-def show(out: Console, rows: list[Row], unsealed: list[Unsealed], missing: list[str]) -> None:
-    """Each organisation with its projections, then what is not sealed, then what is missing."""
-    for org, its in groupby(rows, lambda row: row.org):
-        table = screen.table("projection", "at", "behind", "to judge", "", numbers=("at", "behind", "to judge"))
+def show(out: Console, standing: Found) -> None:
+    """Each organisation with its projections, then what is being built, parked, not sealed and missing."""
+    for org, its in groupby(standing.projections, lambda row: row.org):
+        table = screen.table(
+            "projection", "at", "behind", "for", "to judge", numbers=("at", "behind", "for", "to judge")
+        )
         for row in its:
             head, at = row.head, instant(row.recorded_at)
-            stuck = plain(f"stuck for {row.behind_seconds / 60:.0f} min", style="bold red") if row.stuck else ""
+            since = plain(f"{row.behind_seconds:.0f} s" if row.behind_seconds else "", "bold red" if row.stuck else "")
             name, behind = f"{row.projection} {row.version}", str(row.head - row.position)
-            table.add_row(name, str(row.position), behind, str(row.to_judge or ""), stuck)
+            table.add_row(name, str(row.position), behind, since, str(row.to_judge or ""))
         out.print(plain(f"{org}: {head} events, the last at {at}", style="bold"))
         out.print(table)
         out.print()
-    if not rows:
+    if not standing.projections:
         out.print("no organisation has an event yet")
-    for each in unsealed:
-        since = f"the first for {each.behind_seconds:.0f} s"
+    for build in standing.builds:
+        out.print(plain(f"{build.org}: {build.projection} {build.version} is being built anew, at {build.position}"))
+    for parked in standing.parked:
+        told = f"{parked.org}: {parked.projection} has parked {parked.key} at {parked.position}: {parked.cause}"
+        out.print(plain(f"{told}; `okr-ledger retry` tries it again", style="bold red"))
+    for each in standing.unsealed:
+        since_when = f"the first for {each.behind_seconds:.0f} s"
         style = "bold red" if each.stuck else ""
-        out.print(plain(f"{each.org}: sealed up to {each.sealed} of {each.head}, {since}", style=style))
-    for line in missing:
+        out.print(plain(f"{each.org}: sealed up to {each.sealed} of {each.head}, {since_when}", style=style))
+    for line in standing.missing_protections:
         out.print(plain(f"missing: {line}", style="red"))
-    if not missing:
+    if not standing.missing_protections:
         out.print("protections: all there")

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events.log.source import Source
 from projections.changes.change import Change
+from projections.registry import elsewhere
 
 LAST = 2**53  # behind every position
 PARAMETERS = """
@@ -17,6 +18,7 @@ PARAMETERS = """
   of_actor text, of_requester text, of_type text, of_decision text, of_text text, since timestamptz,
   until timestamptz, as_of timestamptz, known_at timestamptz, planning boolean
 """
+NAMES = [each.split()[0] for each in PARAMETERS.split(",")]
 COLUMNS = (
     *("position", "id", "type", "stream", "cycle", "unit", "items", "actor", "requester", "on_behalf_of", "decision"),
     *("origin", "effective", "noted", "recorded", "correlation", "reason", "says", "changes"),
@@ -35,8 +37,8 @@ def _entries(order: str, onward: str) -> str:
   from projection.checkpoint c
   left join lateral (
     select a.*
-    from projection.audit_trail_v1 a
-    where a.org = of_org
+    from projection.audit_trail_v2 a
+    where a.org = of_org and a.build = c.build
     and (behind is null or a.position {onward} behind)
     and (of_item is null or of_item = any(a.items))
     and (of_cycle is null or a.cycle = of_cycle)
@@ -54,12 +56,12 @@ def _entries(order: str, onward: str) -> str:
     order by a.position {order}
     limit at_most
   ) e on true
-  where c.org = of_org and c.projection = 'audit_trail' and c.version = 1
+  where c.org = of_org and c.projection = 'audit_trail' and c.version = 2 and c.serving
   order by e.position {order};"""
 
 
 DDL = f"""
-create or replace function projection.audit_trail_v1_read({PARAMETERS})
+create or replace function projection.audit_trail_v2_read({PARAMETERS})
 returns table (
   at bigint, "position" bigint, id text, type text, stream text, cycle text, unit text, items text[], actor text,
   requester text, on_behalf_of text, decision text, origin text, effective timestamptz, noted timestamptz,
@@ -75,11 +77,11 @@ begin
   perform set_config('okr.org', of_org, true);
   if newest then {_entries("desc", "<")}
   else {_entries("asc", ">")}
-  end if;
+  end if;{elsewhere("audit_trail", 2, "*", f"read({', '.join(NAMES)})")}
 end
 $$;
-revoke execute on function projection.audit_trail_v1_read from public;
-grant execute on function projection.audit_trail_v1_read to okr_app, okr_worker;
+revoke execute on function projection.audit_trail_v2_read from public;
+grant execute on function projection.audit_trail_v2_read to okr_app, okr_worker;
 """
 
 
@@ -137,7 +139,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 _changes = msgspec.json.Decoder(tuple[Change, ...])
-READ = f"select * from projection.audit_trail_v1_read({', '.join(f'${n}' for n in range(1, 18))})"
+READ = f"select * from projection.audit_trail_v2_read({', '.join(f'${n}' for n in range(1, 18))})"
 
 
 async def entries(

@@ -14,17 +14,19 @@ from events.catalogue import Event
 from events.terms import Fact
 from projections import streams
 from projections.changes.telling import told
-from projections.engine import Connection, Projection, fence
+from projections.checkpoints import Build, Connection
+from projections.registry import Projection, fence
 from projections.streams import Step
 from projections.tables import audit_entries
 from projections.tables.audit_entries import Entry, Page, Wanted, entries, searched
 
 __all__ = ["PROJECTION", "Entry", "Page", "Wanted", "entries"]
 
-STATES = "projection.audit_trail_v1_state"
+STATES = "projection.audit_trail_v2_state"
 DDL = f"""
-create table if not exists projection.audit_trail_v1 (
+create table if not exists projection.audit_trail_v2 (
   org text collate "C" not null,
+  build integer not null,
   position bigint not null,
   id text collate "C" not null,
   type text collate "C" not null,
@@ -45,15 +47,15 @@ create table if not exists projection.audit_trail_v1 (
   says text not null,
   words text collate "C" not null,
   changes bytea not null,
-  primary key (org, position)
+  primary key (org, build, position)
 );
-create index if not exists audit_trail_v1_cycle on projection.audit_trail_v1 (org, cycle, position);
-create index if not exists audit_trail_v1_plan on projection.audit_trail_v1 (org, cycle, unit, position);
-create index if not exists audit_trail_v1_actor on projection.audit_trail_v1 (org, actor, position);
-create index if not exists audit_trail_v1_requester on projection.audit_trail_v1 (org, requester, position);
-create index if not exists audit_trail_v1_decision on projection.audit_trail_v1 (org, decision, position)
+create index if not exists audit_trail_v2_cycle on projection.audit_trail_v2 (org, build, cycle, position);
+create index if not exists audit_trail_v2_plan on projection.audit_trail_v2 (org, build, cycle, unit, position);
+create index if not exists audit_trail_v2_actor on projection.audit_trail_v2 (org, build, actor, position);
+create index if not exists audit_trail_v2_requester on projection.audit_trail_v2 (org, build, requester, position);
+create index if not exists audit_trail_v2_decision on projection.audit_trail_v2 (org, build, decision, position)
   where decision is not null;
-{fence("projection.audit_trail_v1")}
+{fence("projection.audit_trail_v2")}
 {streams.ddl(STATES)}
 {audit_entries.DDL}
 """
@@ -61,16 +63,17 @@ KINDS = {"position": "bigint", "changes": "bytea"} | dict.fromkeys(("effective",
 COLUMNS = (*audit_entries.COLUMNS, "words")
 
 
-async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> None:
-    steps = await streams.moved(connection, STATES, org, events)
+async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
+    steps = await streams.moved(connection, STATES, build, events)
     rows = [row(step) for step in steps]
     # Arrays of one length each are what unnest takes: a row's items travel as one text, which no id has a space in.
-    arrays = ", ".join(f"${place}::{KINDS.get(name, 'text')}[]" for place, name in enumerate(COLUMNS, 2))
+    arrays = ", ".join(f"${place}::{KINDS.get(name, 'text')}[]" for place, name in enumerate(COLUMNS, 3))
     chosen = ", ".join("string_to_array(r.items, ' ')" if name == "items" else f"r.{name}" for name in COLUMNS)
     await connection.execute(
-        f"insert into projection.audit_trail_v1 (org, {', '.join(COLUMNS)})"
-        f" select $1, {chosen} from unnest({arrays}) as r ({', '.join(COLUMNS)})",
-        org,
+        f"insert into projection.audit_trail_v2 (org, build, {', '.join(COLUMNS)})"
+        f" select $1, $2, {chosen} from unnest({arrays}) as r ({', '.join(COLUMNS)})",
+        build.org,
+        build.number,
         *([row[name] for row in rows] for name in COLUMNS),
     )
 
@@ -116,4 +119,4 @@ def _plan_of(stream: str, fact: Fact) -> tuple[str | None, str | None]:
     return getattr(fact, "cycle", None), getattr(fact, "unit", None)
 
 
-PROJECTION = Projection(name="audit_trail", version=1, ddl=DDL, handle=_handle)
+PROJECTION = Projection(name="audit_trail", version=2, ddl=DDL, handle=_handle)

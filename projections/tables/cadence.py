@@ -13,48 +13,54 @@ import asyncpg
 from events.catalogue import Event
 from events.facts.cycle import CycleClosed, CycleExtended, CycleOpened, ReviewMissed
 from events.facts.organisation import PolicySet
-from projections.engine import Connection, Projection, fence
+from projections.checkpoints import Build, Connection
+from projections.registry import Projection, fence
 
 # `until` is -infinity where it has to be looked at, and null where nothing is to come.
 DDL = f"""
-create table if not exists projection.cadence_v1 (
+create table if not exists projection.cadence_v2 (
   org text collate "C" not null,
+  build integer not null,
   stream text collate "C" not null,
   position bigint not null,
   until timestamptz,
-  primary key (org, stream)
+  primary key (org, build, stream)
 );
-{fence("projection.cadence_v1")}
-drop policy if exists every_stream on projection.cadence_v1;
-create policy every_stream on projection.cadence_v1 for select to okr_worker using (true);
-create index if not exists cadence_v1_until on projection.cadence_v1 (until);
+{fence("projection.cadence_v2")}
+drop policy if exists every_stream on projection.cadence_v2;
+create policy every_stream on projection.cadence_v2 for select to okr_worker using (true);
+create index if not exists cadence_v2_until on projection.cadence_v2 (until);
 """
 
 MARK = (
-    "insert into projection.cadence_v1 as c (org, stream, position, until)"
-    " select $1, m.stream, m.position, '-infinity'"
-    " from unnest($2::text[], $3::bigint[]) as m (stream, position)"
-    " on conflict (org, stream) do update"
+    "insert into projection.cadence_v2 as c (org, build, stream, position, until)"
+    " select $1, $2, m.stream, m.position, '-infinity'"
+    " from unnest($3::text[], $4::bigint[]) as m (stream, position)"
+    " on conflict (org, build, stream) do update"
     " set position = greatest(c.position, excluded.position), until = excluded.until"
 )
 MARK_UNDER = (
-    "update projection.cadence_v1 c set position = greatest(c.position, $3), until = '-infinity'"
-    " where c.org = $1 and starts_with(c.stream, $2)"
+    "update projection.cadence_v2 c set position = greatest(c.position, $4), until = '-infinity'"
+    " where c.org = $1 and c.build = $2 and starts_with(c.stream, $3)"
+)
+SERVED = (
+    "projection.cadence_v2 s join projection.checkpoint c on c.org = s.org and c.build = s.build"
+    " and c.projection = 'cadence' and c.version = 2 and c.serving"
 )
 
 
 async def due(pool: asyncpg.Pool, org: str, now: dt.datetime, at_most: int = 500) -> list[str]:
     """The plans and cycles that have to be looked at, because of an event or of the time that passed."""
     query = (
-        "select stream from projection.cadence_v1 where org = $1 and until <= $2"
-        ' order by until, stream collate "C" limit $3'
+        f"select s.stream from {SERVED} where s.org = $1 and s.until <= $2"
+        ' order by s.until, s.stream collate "C" limit $3'
     )
     return [row["stream"] for row in await pool.fetch(query, org, now, at_most)]
 
 
 async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     """The organisations with a plan or a cycle that has to be looked at."""
-    query = "select distinct org from projection.cadence_v1 where until <= $1 order by org"
+    query = f"select distinct s.org from {SERVED} where s.until <= $1 order by s.org"
     return [row["org"] for row in await pool.fetch(query, now)]
 
 
@@ -63,7 +69,7 @@ async def settle(pool: asyncpg.Pool, org: str, stream: str, position: int, until
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
         await connection.execute(
-            "update projection.cadence_v1 set until = $4 where org = $1 and stream = $2 and position <= $3",
+            "update projection.cadence_v2 set until = $4 where org = $1 and stream = $2 and position <= $3",
             org,
             stream,
             position,
@@ -71,7 +77,7 @@ async def settle(pool: asyncpg.Pool, org: str, stream: str, position: int, until
         )
 
 
-async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> None:
+async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
     marks: dict[str, int] = {}
     under: dict[str, int] = {}
     for event in events:
@@ -87,8 +93,9 @@ async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> 
             case ["org"] if isinstance(event.data, PolicySet):
                 under[""] = position
     if marks:
-        await connection.execute(MARK, org, list(marks), list(marks.values()))
-    await connection.executemany(MARK_UNDER, [(org, prefix, position) for prefix, position in under.items()])
+        await connection.execute(MARK, build.org, build.number, list(marks), list(marks.values()))
+    for prefix, position in under.items():
+        await connection.execute(MARK_UNDER, build.org, build.number, prefix, position)
 
 
-PROJECTION = Projection(name="cadence", version=1, ddl=DDL, handle=_handle)
+PROJECTION = Projection(name="cadence", version=2, ddl=DDL, handle=_handle)

@@ -10,11 +10,12 @@ from msgspec import Struct
 from events.catalogue import Event
 from events.log.source import Source
 from projections import streams
-from projections.engine import Connection, Projection
+from projections.checkpoints import Build, Connection
+from projections.registry import Projection, elsewhere
 
-TABLE = "projection.current_state_v2"
+TABLE = "projection.current_state_v3"
 DDL = f"""{streams.ddl(TABLE)}
-create or replace function projection.current_state_v2_read(of_org text, first text, behind text, at_most integer)
+create or replace function projection.current_state_v3_read(of_org text, first text, behind text, at_most integer)
 returns table (at bigint, stream text, version integer, state bytea)
 language plpgsql
 as $$
@@ -23,15 +24,15 @@ begin
   return query
   select c.position, s.stream, s.version, s.state
   from projection.checkpoint c
-  left join projection.current_state_v2 s
-    on s.org = c.org and s.stream >= first and s.stream < behind
-  where c.org = of_org and c.projection = 'current_state' and c.version = 2
+  left join projection.current_state_v3 s
+    on s.org = c.org and s.build = c.build and s.stream >= first and s.stream < behind
+  where c.org = of_org and c.projection = 'current_state' and c.version = 3 and c.serving
   order by s.stream
-  limit at_most;
+  limit at_most;{elsewhere("current_state", 3, "*", "read(of_org, first, behind, at_most)")}
 end
 $$;
-revoke execute on function projection.current_state_v2_read from public;
-grant execute on function projection.current_state_v2_read to okr_app, okr_worker;
+revoke execute on function projection.current_state_v3_read from public;
+grant execute on function projection.current_state_v3_read to okr_app, okr_worker;
 """
 
 decoded = streams.decoded
@@ -54,7 +55,7 @@ class Page(Struct, frozen=True):
 
 async def read(source: Source, org: str, first: str, behind: str, at_most: int = 1000) -> Page:
     """The states of the streams from `first` up to, not with, `behind`, by name."""
-    query = "select at, stream, version, state from projection.current_state_v2_read($1, $2, $3, $4)"
+    query = "select at, stream, version, state from projection.current_state_v3_read($1, $2, $3, $4)"
     rows = await source.fetch(query, org, first, behind, at_most)
     found = tuple(Standing(row[1], row[2], decoded(row[1], row[3])) for row in rows if row[1] is not None)
     return Page(rows[0][0] if rows else 0, found)
@@ -66,8 +67,8 @@ async def read_one(source: Source, org: str, stream: str) -> tuple[int, Standing
     return page.position, page.standings[0] if page.standings else None
 
 
-async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> None:
-    await streams.moved(connection, TABLE, org, events)
+async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
+    await streams.moved(connection, TABLE, build, events)
 
 
-PROJECTION = Projection(name="current_state", version=2, ddl=DDL, handle=_handle)
+PROJECTION = Projection(name="current_state", version=3, ddl=DDL, handle=_handle)

@@ -6,8 +6,8 @@ Folding only marks plans; `judge` draws the verdicts, so that a slow rule never 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -17,113 +17,130 @@ from events.catalogue import Event
 from events.log import read
 from events.log.source import Source
 from events.terms import encode_term
-from projections import judging
+from projections import judging, parking
 from projections.books.judgement import Judgement
-from projections.engine import Connection, Projection, fence
+from projections.checkpoints import Build, Connection
+from projections.registry import NOT_THE_EVENTS, Projection, elsewhere, fence
 
+log = logging.getLogger("okr_ledger.judge")
 DDL = f"""
-create table if not exists projection.governance_v2 (
+create table if not exists projection.governance_v3 (
   org text collate "C" not null,
+  build integer not null,
   plan text collate "C" not null,
   position bigint not null,
   until timestamptz,
   decisions text[] not null,
   judgement bytea not null,
-  primary key (org, plan)
+  primary key (org, build, plan)
 );
-create table if not exists projection.governance_v2_dirty (
+create table if not exists projection.governance_v3_dirty (
   org text collate "C" not null,
+  build integer not null,
   plan text collate "C" not null,
+  since bigint not null,
   position bigint not null,
-  primary key (org, plan)
+  primary key (org, build, plan)
 );
-{fence("projection.governance_v2")}
-{fence("projection.governance_v2_dirty")}
-drop policy if exists every_plan on projection.governance_v2;
-create policy every_plan on projection.governance_v2 for select to okr_worker using (true);
-drop policy if exists every_mark on projection.governance_v2_dirty;
-create policy every_mark on projection.governance_v2_dirty for select to okr_worker using (true);
-create index if not exists governance_v2_until on projection.governance_v2 (until);
-create or replace function projection.governance_v2_read(of_org text, first text, behind text, at_most integer)
-returns table (at bigint, judged bigint, plan text, judgement bytea)
+{fence("projection.governance_v3")}
+{fence("projection.governance_v3_dirty")}
+drop policy if exists every_plan on projection.governance_v3;
+create policy every_plan on projection.governance_v3 for select to okr_worker using (true);
+drop policy if exists every_mark on projection.governance_v3_dirty;
+create policy every_mark on projection.governance_v3_dirty for select to okr_worker using (true);
+create index if not exists governance_v3_until on projection.governance_v3 (until);
+create or replace function projection.governance_v3_read(of_org text, first text, behind text, at_most integer)
+returns table (at bigint, judged bigint, plan text, judgement bytea, parked bigint)
 language plpgsql
 as $$
 begin
   perform set_config('okr.org', of_org, true);
   return query
-  select c.position, coalesce(d.position - 1, c.position), g.plan, g.judgement
+  select c.position, least(d.since - 1, c.position), g.plan, g.judgement, p.position
   from projection.checkpoint c
-  left join (
-    select min(m.position) as position
-    from projection.governance_v2_dirty m
-    where m.org = of_org
+  left join lateral (
+    select min(m.since) as since
+    from projection.governance_v3_dirty m
+    where m.org = c.org and m.build = c.build and not exists (
+      select from projection.parked p
+      where p.org = m.org and p.projection = 'governance' and p.version = 3 and p.build = m.build and p.key = m.plan
+    )
   ) d on true
-  left join projection.governance_v2 g
-    on g.org = c.org and g.plan >= first and g.plan < behind
-  where c.org = of_org and c.projection = 'governance' and c.version = 2
+  left join projection.governance_v3 g
+    on g.org = c.org and g.build = c.build and g.plan >= first and g.plan < behind
+  left join projection.parked p
+    on p.org = c.org and p.projection = 'governance' and p.version = 3 and p.build = c.build and p.key = g.plan
+  where c.org = of_org and c.projection = 'governance' and c.version = 3 and c.serving
   order by g.plan
-  limit at_most;
+  limit at_most;{elsewhere("governance", 3, "*", "read(of_org, first, behind, at_most)")}
 end
 $$;
-create or replace function projection.governance_v2_due(of_org text, moment timestamptz, at_most integer)
+create or replace function projection.governance_v3_due(of_org text, moment timestamptz, at_most integer)
 returns setof text
 language plpgsql
 as $$
 begin
   perform set_config('okr.org', of_org, true);
-  insert into projection.governance_v2_dirty as d (org, plan, position)
-  select g.org, g.plan, c.position
-  from projection.governance_v2 g
+  insert into projection.governance_v3_dirty as d (org, build, plan, since, position)
+  select g.org, g.build, g.plan, c.position + 1, c.position
+  from projection.governance_v3 g
   join projection.checkpoint c
-    on c.org = g.org and c.projection = 'governance' and c.version = 2
+    on c.org = g.org and c.projection = 'governance' and c.version = 3 and c.build = g.build and c.retired_at is null
   where g.org = of_org and g.until <= moment
   on conflict do nothing;
   return query
   select d.plan
-  from projection.governance_v2_dirty d
-  where d.org = of_org
-  order by d.position
+  from projection.governance_v3_dirty d
+  join projection.checkpoint c
+    on c.org = d.org and c.projection = 'governance' and c.version = 3 and c.build = d.build and c.retired_at is null
+  where d.org = of_org and not exists (
+    select from projection.parked p
+    where p.org = d.org and p.projection = 'governance' and p.version = 3 and p.build = d.build and p.key = d.plan
+  )
+  group by d.plan
+  order by min(d.since)
   limit at_most;
 end
 $$;
-revoke execute on function projection.governance_v2_read, projection.governance_v2_due from public;
-grant execute on function projection.governance_v2_read to okr_app, okr_worker;
-grant execute on function projection.governance_v2_due to okr_worker;
+revoke execute on function projection.governance_v3_read, projection.governance_v3_due from public;
+grant execute on function projection.governance_v3_read to okr_app, okr_worker;
+grant execute on function projection.governance_v3_due to okr_worker;
 """
 _encoder = msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number")
 _decoder = msgspec.json.Decoder(Judgement)
 
 
 class Page(Struct, frozen=True):
-    """Judgements of one snapshot: the position folded to, and the one up to which every plan is judged."""
+    """Judgements of one snapshot: the position folded to, and the one up to which every plan is judged.
+
+    `parked` has the plans that cannot be judged any more, each with the position from which on.
+    """
 
     position: int
     judged_position: int
     judgements: tuple[Judgement, ...]
+    parked: dict[str, int] = {}
 
 
 async def judgements(source: Source, org: str, cycle: str, unit: str | None = None, at_most: int = 5000) -> Page:
     """The judgements of a cycle's plans, or of one unit's, by name."""
     first, behind = f"plan/{cycle}/{unit or ''}", f"plan/{cycle}/{unit}\x01" if unit else f"plan/{cycle}0"
-    query = "select at, judged, plan, judgement from projection.governance_v2_read($1, $2, $3, $4)"
-    rows = await source.fetch(query, org, first, behind, at_most)
-    found = tuple(_decoder.decode(row["judgement"]) for row in rows if row["plan"] is not None)
-    return Page(rows[0]["at"] if rows else 0, rows[0]["judged"] if rows else 0, found)
+    query = "select at, judged, plan, judgement, parked from projection.governance_v3_read($1, $2, $3, $4)"
+    rows = [tuple(row) for row in await source.fetch(query, org, first, behind, at_most)]
+    found = tuple(_decoder.decode(judgement) for _, _, plan, judgement, _ in rows if plan is not None)
+    at, judged = rows[0][:2] if rows else (0, 0)
+    return Page(at, judged, found, {plan: parked for _, _, plan, _, parked in rows if parked is not None})
 
 
 async def due(pool: asyncpg.Pool, org: str, now: dt.datetime, at_most: int = 500) -> list[str]:
     """The plans that have to be judged, because of an event or of the time that passed; the longest marked first."""
-    rows = await pool.fetch("select plan from projection.governance_v2_due($1, $2, $3) as plan", org, now, at_most)
+    rows = await pool.fetch("select plan from projection.governance_v3_due($1, $2, $3) as plan", org, now, at_most)
     return [row["plan"] for row in rows]
 
 
 async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     """The organisations with a plan that has to be judged."""
-    query = (
-        "select org from projection.governance_v2_dirty union"
-        " select org from projection.governance_v2 where until <= $1 order by org"
-    )
-    return [row["org"] for row in await pool.fetch(query, now)]
+    return [row["org"] for row in await pool.fetch(WAITING, now)]
 
 
 async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> None:
@@ -131,71 +148,143 @@ async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> No
     head = await read.head(pool, org)
     if head is None:
         return
-    judgement, decisions = await judging.judged(pool, org, plan, head, now)
+    try:
+        judgement, decisions = await judging.judged(pool, org, plan, head, now)
+    except NOT_THE_EVENTS:
+        raise
+    except Exception as error:
+        log.exception("%s of %s cannot be judged", plan, org)
+        await _park(pool, org, plan, head.position, parking.cause(error))
+        return
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
-        await connection.execute(
-            "insert into projection.governance_v2 as g (org, plan, position, until, decisions, judgement)"
-            " values ($1, $2, $3, $4, $5, $6)"
-            " on conflict (org, plan) do update set position = excluded.position, until = excluded.until,"
-            " decisions = excluded.decisions, judgement = excluded.judgement where g.position <= excluded.position",
-            org,
-            plan,
-            head.position,
-            judgement.until,
-            sorted(decisions),
-            _encoder.encode(judgement),
-        )
-        await connection.execute(
-            "delete from projection.governance_v2_dirty where org = $1 and plan = $2 and position <= $3",
-            org,
-            plan,
-            head.position,
-        )
+        kept = judgement.until, sorted(decisions), _encoder.encode(judgement)
+        await connection.execute(KEEP, org, plan, head.position, *kept)
+        await connection.execute(SETTLE, org, plan, head.position)
+        await connection.execute(JUDGED, org, plan, head.position)
 
 
-async def _handle(connection: Connection, org: str, events: Sequence[Event]) -> None:
-    plans: dict[str, int] = {}
-    wider: dict[tuple[str, str], int] = {}
+async def _park(pool: asyncpg.Pool, org: str, plan: str, position: int, cause: str) -> None:
+    """The plan is judged no more until it is retried; its mark stays, and no new ones come."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("select set_config('okr.org', $1, true)", org)
+        await connection.execute(PARK, org, plan, position, cause)
+
+
+async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
+    plans: dict[str, list[int]] = {}
+    cycles: dict[str, int] = {}
+    decisions: dict[str, int] = {}
     for event in events:
         kind, *names = event.subject.split("/")
         position = event.position or 0
         match kind:
             case "plan" | "check-ins":
-                plans[f"plan/{names[0]}/{names[1]}"] = position
-            case "cycle" | "decision":
-                wider[kind, names[0]] = position
+                marks = plans.setdefault(f"plan/{names[0]}/{names[1]}", [position, position])
+                marks[1] = position
+            case "cycle":
+                cycles[f"plan/{names[0]}/"] = position
+            case "decision":
+                decisions[names[0]] = position
             case "org" if event.type in ("policy.set", "role.granted", "role.revoked"):
-                wider["org", ""] = position
-    await _mark(connection, "select plan, mark from unnest($2::text[], $3::bigint[]) as m (plan, mark)", org, plans)
-    cycles = {f"plan/{name}/": position for (kind, name), position in wider.items() if kind == "cycle"}
-    await _mark(connection, MARK_CYCLES, org, cycles)
-    decisions = {name: position for (kind, name), position in wider.items() if kind == "decision"}
-    await _mark(connection, MARK_DECISIONS, org, decisions)
-    if ("org", "") in wider:
-        await _mark(connection, MARK_CYCLES, org, {"plan/": wider["org", ""]})
+                cycles["plan/"] = position
+    key = build.org, build.number
+    if plans:
+        first, last = zip(*plans.values(), strict=True)
+        await connection.execute(MARK, *key, list(plans), first, last)
+    if cycles:
+        await connection.execute(MARK_CYCLES, *key, list(cycles), list(cycles.values()))
+    if decisions:
+        await connection.execute(MARK_DECISIONS, *key, list(decisions), list(decisions.values()))
 
 
-MARK_CYCLES = (
-    "select g.plan, max(m.mark) from projection.governance_v2 g, unnest($2::text[], $3::bigint[]) as m (prefix, mark)"
-    " where g.org = $1 and starts_with(g.plan, m.prefix) group by g.plan"
+async def _ready(connection: Connection, build: Build) -> bool:
+    """Whether every plan of the build is judged that can be."""
+    query = (
+        "select not exists (select from projection.governance_v3_dirty d where d.org = $1 and d.build = $2"
+        " and not exists (select from projection.parked p where p.org = d.org and p.projection = 'governance'"
+        " and p.version = 3 and p.build = d.build and p.key = d.plan))"
+    )
+    return bool(await connection.fetchval(query, build.org, build.number))
+
+
+def _plan_of(subject: str) -> str:
+    """The plan that a stream is a part of; of another stream itself."""
+    kind, *names = subject.split("/")
+    return f"plan/{names[0]}/{names[1]}" if kind == "check-ins" else subject
+
+
+WAITING = """
+select d.org
+from projection.governance_v3_dirty d
+join projection.checkpoint c
+  on c.org = d.org and c.projection = 'governance' and c.version = 3 and c.build = d.build and c.retired_at is null
+where not exists (
+  select from projection.parked p
+  where p.org = d.org and p.projection = 'governance' and p.version = 3 and p.build = d.build and p.key = d.plan
 )
-MARK_DECISIONS = (
-    "select g.plan, max(m.mark) from projection.governance_v2 g, unnest($2::text[], $3::bigint[]) as m (name, mark)"
-    " where g.org = $1 and m.name = any(g.decisions) group by g.plan"
+union
+select g.org
+from projection.governance_v3 g
+join projection.checkpoint c
+  on c.org = g.org and c.projection = 'governance' and c.version = 3 and c.build = g.build and c.retired_at is null
+where g.until <= $1 and not exists (
+  select from projection.parked p
+  where p.org = g.org and p.projection = 'governance' and p.version = 3 and p.build = g.build and p.key = g.plan
 )
+order by org
+"""
+# A judgement is the same in every build: it is drawn from the log.
+KEEP = """
+insert into projection.governance_v3 as g (org, build, plan, position, until, decisions, judgement)
+select c.org, c.build, $2, $3, $4, $5, $6
+from projection.checkpoint c
+where c.org = $1 and c.projection = 'governance' and c.version = 3 and c.retired_at is null
+on conflict (org, build, plan) do update
+set position = excluded.position, until = excluded.until, decisions = excluded.decisions, judgement = excluded.judgement
+where g.position <= excluded.position
+"""
+PARK = """
+insert into projection.parked (org, projection, version, build, key, position, cause)
+select c.org, c.projection, c.version, c.build, $2, least(d.since, $3), $4
+from projection.checkpoint c
+join projection.governance_v3_dirty d on d.org = c.org and d.build = c.build and d.plan = $2
+where c.org = $1 and c.projection = 'governance' and c.version = 3 and c.retired_at is null
+on conflict do nothing
+"""
+SETTLE = "delete from projection.governance_v3_dirty where org = $1 and plan = $2 and position <= $3"
+JUDGED = "update projection.governance_v3_dirty set since = greatest(since, $3 + 1) where org = $1 and plan = $2"
+AGAIN = """
+on conflict (org, build, plan) do update
+set since = least(d.since, excluded.since), position = greatest(d.position, excluded.position)
+"""
+MARK = f"""
+insert into projection.governance_v3_dirty as d (org, build, plan, since, position)
+select $1, $2, m.plan, m.first, m.last
+from unnest($3::text[], $4::bigint[], $5::bigint[]) as m (plan, first, last)
+{AGAIN}"""
+# Also what is marked already: it may just be judged for the first time, without what is folded here.
+MARK_CYCLES = f"""
+insert into projection.governance_v3_dirty as d (org, build, plan, since, position)
+select $1, $2, g.plan, max(m.mark), max(m.mark)
+from (
+  select plan from projection.governance_v3 where org = $1 and build = $2
+  union
+  select plan from projection.governance_v3_dirty where org = $1 and build = $2
+) g
+join unnest($3::text[], $4::bigint[]) as m (prefix, mark) on starts_with(g.plan, m.prefix)
+group by g.plan
+{AGAIN}"""
+MARK_DECISIONS = f"""
+insert into projection.governance_v3_dirty as d (org, build, plan, since, position)
+select $1, $2, g.plan, max(m.mark), max(m.mark)
+from (
+  select plan, decisions from projection.governance_v3 where org = $1 and build = $2
+  union all
+  select plan, null from projection.governance_v3_dirty where org = $1 and build = $2
+) g
+join unnest($3::text[], $4::bigint[]) as m (name, mark) on g.decisions is null or m.name = any(g.decisions)
+group by g.plan
+{AGAIN}"""
 
-
-async def _mark(connection: Connection, plans: str, org: str, marks: dict[str, Any]) -> None:
-    if marks:
-        await connection.execute(
-            "insert into projection.governance_v2_dirty as d (org, plan, position)"
-            f" select $1, p.* from ({plans}) p (plan, mark)"
-            " on conflict (org, plan) do update set position = greatest(d.position, excluded.position)",
-            org,
-            list(marks),
-            list(marks.values()),
-        )
-
-
-PROJECTION = Projection(name="governance", version=2, ddl=DDL, handle=_handle)
+PROJECTION = Projection(name="governance", version=3, ddl=DDL, handle=_handle, key=_plan_of, ready=_ready)

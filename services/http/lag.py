@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from events.log import read
-from projections import engine
+from projections import checkpoints, engine
 
 
 class Lag(Struct, frozen=True, kw_only=True):
@@ -45,6 +45,5 @@ async def lag(pool: asyncpg.Pool, clock: dt.datetime) -> Lag:
 
 async def folded(pool: asyncpg.Pool, org: str) -> int:
     """The position that every projection of an organisation has reached."""
-    query = "select projection, version, position from projection.checkpoint where org = $1"
-    reached = {(row["projection"], row["version"]): row["position"] for row in await pool.fetch(query, org)}
-    return int(min(reached.get((each.name, each.version), 0) for each in engine.registered()))
+    reached = await checkpoints.positions(pool, org)
+    return min(reached.get(each.name, 0) for each in engine.registered())

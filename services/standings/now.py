@@ -17,9 +17,9 @@ BEHIND = "\x01"  # a stream's name and this is behind it, and before every other
 READ = (
     "select s.at, s.stream, s.state"
     " from unnest($2::text[], $3::text[]) as r (first, behind)"
-    " cross join lateral projection.current_state_v2_read($1, r.first, r.behind, $4) as s"
+    " cross join lateral projection.current_state_v3_read($1, r.first, r.behind, $4) as s"
 )
-NAMES = "select at, stream from projection.current_state_v2_read($1, $2, $3, $4)"
+NAMES = "select at, stream from projection.current_state_v3_read($1, $2, $3, $4)"
 
 
 def one(stream: str) -> Range:
