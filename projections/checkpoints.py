@@ -156,7 +156,7 @@ async def serving(source: Source, org: str, projection: str, version: int) -> tu
 async def positions(source: Source, org: str) -> dict[str, int]:
     """The position of what is served of each projection of an organisation. For the worker's login."""
     rows = await source.fetch("select projection, position from projection.checkpoint where org = $1 and serving", org)
-    return {projection: position for projection, position in rows}
+    return {row["projection"]: row["position"] for row in rows}
 
 
 async def take(connection: Connection, build: Build) -> Taken:

@@ -41,16 +41,13 @@ SERVE = """
 update projection.checkpoint set serving = true
 where org = $1 and projection = $2 and version = $3 and build = $4
 """
-OUTDATED = """
-select org, projection from projection.checkpoint c where serving and (
-  version < (select max(m.version) from unnest($1::text[], $2::integer[]) as m (name, version) where m.name = c.projection)
-  or exists (
-    select from projection.checkpoint b
-    where b.org = c.org and b.projection = c.projection and not b.serving and b.retired_at is null
-    and (b.projection, b.version) in (select m.name, m.version from unnest($1::text[], $2::integer[]) as m (name, version))
-  )
-)
-order by org, projection
+WANTED = """
+select distinct c.org, c.projection
+from projection.checkpoint c
+join unnest($1::text[], $2::integer[]) as m (projection, version) using (projection)
+where c.serving and c.version < m.version
+or c.version = m.version and not c.serving and c.retired_at is null
+order by c.org, c.projection
 """
 TABLES = r"""
 select format('projection.%I', c.relname)
@@ -139,7 +136,7 @@ async def _position(source: Source, build: Build) -> int:
 async def wanted(source: Source) -> list[tuple[str, str]]:
     """Organisations and projections of which a build is begun, or an earlier version served. For the worker's login."""
     registered = engine.registered()
-    rows = await source.fetch(OUTDATED, [each.name for each in registered], [each.version for each in registered])
+    rows = await source.fetch(WANTED, [each.name for each in registered], [each.version for each in registered])
     return [(org, projection) for org, projection in rows]
 
 
