@@ -15,35 +15,49 @@ from projections.registry import Projection, elsewhere
 
 TABLE = "projection.current_state_v3"
 DDL = f"""{streams.ddl(TABLE)}
-create or replace function projection.current_state_v3_read(of_org text, first text, behind text, at_most integer)
-returns table (at bigint, stream text, version integer, state bytea)
+create or replace function projection.current_state_v3_read(
+  of_org text, first text[], behind text[], at_most integer
+)
+returns table (at bigint, stream text, version integer, state bytea, parked bigint)
 language plpgsql
 as $$
 begin
   perform set_config('okr.org', of_org, true);
   return query
-  select c.position, s.stream, s.version, s.state
+  select c.position, s.stream, s.version, s.state, p.position
   from projection.checkpoint c
-  left join projection.current_state_v3 s
-    on s.org = c.org and s.build = c.build and s.stream >= first and s.stream < behind
-  where c.org = of_org and c.projection = 'current_state' and c.version = 3 and c.serving
-  order by s.stream
-  limit at_most;{elsewhere("current_state", 3, "*", "read(of_org, first, behind, at_most)")}
+  left join lateral (
+    select t.stream, t.version, t.state
+    from unnest(first, behind) as r (first, behind)
+    cross join lateral (
+      select u.stream, u.version, u.state
+      from projection.current_state_v3 u
+      where u.org = c.org and u.build = c.build and u.stream >= r.first and u.stream < r.behind
+      order by u.stream
+      limit at_most
+    ) t
+  ) s on true
+  left join projection.parked p
+    on p.org = c.org and p.projection = 'current_state' and p.version = 3 and p.build = c.build and p.key = s.stream
+  where c.org = of_org and c.projection = 'current_state' and c.version = 3 and c.serving;
+  {elsewhere("current_state", 3, "*", "read(of_org, first, behind, at_most)")}
 end
 $$;
 revoke execute on function projection.current_state_v3_read from public;
 grant execute on function projection.current_state_v3_read to okr_app, okr_worker;
 """
+READ = "select at, stream, version, state, parked from projection.current_state_v3_read($1, $2, $3, $4)"
 
 decoded = streams.decoded
 
 
 class Standing(Struct, frozen=True):
-    """A stream's state at its version."""
+    """A stream's state at its version; `parked_at` is the position from which on it cannot be folded."""
 
     stream: str
     version: int
     state: Any
+    parked_at: int | None = None
 
 
 class Page(Struct, frozen=True):
@@ -55,10 +69,25 @@ class Page(Struct, frozen=True):
 
 async def read(source: Source, org: str, first: str, behind: str, at_most: int = 1000) -> Page:
     """The states of the streams from `first` up to, not with, `behind`, by name."""
-    query = "select at, stream, version, state from projection.current_state_v3_read($1, $2, $3, $4)"
-    rows = await source.fetch(query, org, first, behind, at_most)
-    found = tuple(Standing(row[1], row[2], decoded(row[1], row[3])) for row in rows if row[1] is not None)
-    return Page(rows[0][0] if rows else 0, found)
+    return await read_ranges(source, org, [(first, behind)], at_most)
+
+
+async def read_ranges(source: Source, org: str, ranges: Sequence[tuple[str, str]], at_most: int = 1000) -> Page:
+    """The same of several ranges, `at_most` of each, in one snapshot."""
+    rows = await source.fetch(READ, org, [first for first, _ in ranges], [behind for _, behind in ranges], at_most)
+    found = [
+        Standing(stream, version, decoded(stream, state), parked)
+        for _, stream, version, state, parked in rows
+        if stream is not None
+    ]
+    return Page(rows[0]["at"] if rows else 0, tuple(found))
+
+
+async def read_names(source: Source, org: str, first: str, behind: str, at_most: int) -> tuple[int, list[str]]:
+    """The names of those streams, without their states, and the position."""
+    query = "select at, stream from projection.current_state_v3_read($1, $2, $3, $4)"
+    rows = await source.fetch(query, org, [first], [behind], at_most)
+    return (rows[0]["at"] if rows else 0), [row["stream"] for row in rows if row["stream"] is not None]
 
 
 async def read_one(source: Source, org: str, stream: str) -> tuple[int, Standing | None]:

@@ -56,7 +56,7 @@ as $$
 begin
   perform set_config('okr.org', of_org, true);
   return query
-  select c.position, least(d.since - 1, c.position), g.plan, g.judgement, p.position
+  select c.position, least(d.since - 1, c.position), j.plan, j.judgement, j.parked
   from projection.checkpoint c
   left join lateral (
     select min(m.since) as since
@@ -66,12 +66,22 @@ begin
       where p.org = m.org and p.projection = 'governance' and p.version = 3 and p.build = m.build and p.key = m.plan
     )
   ) d on true
-  left join projection.governance_v3 g
-    on g.org = c.org and g.build = c.build and g.plan >= first and g.plan < behind
-  left join projection.parked p
-    on p.org = c.org and p.projection = 'governance' and p.version = 3 and p.build = c.build and p.key = g.plan
+  left join lateral (
+    select coalesce(g.plan, p.key) as plan, g.judgement, p.position as parked
+    from (
+      select o.plan, o.judgement
+      from projection.governance_v3 o
+      where o.org = c.org and o.build = c.build and o.plan >= first and o.plan < behind
+    ) g
+    full join (
+      select o.key, o.position
+      from projection.parked o
+      where o.org = c.org and o.projection = 'governance' and o.version = 3 and o.build = c.build
+      and o.key >= first and o.key < behind
+    ) p on p.key = g.plan
+  ) j on true
   where c.org = of_org and c.projection = 'governance' and c.version = 3 and c.serving
-  order by g.plan
+  order by j.plan
   limit at_most;{elsewhere("governance", 3, "*", "read(of_org, first, behind, at_most)")}
 end
 $$;
@@ -127,7 +137,7 @@ async def judgements(source: Source, org: str, cycle: str, unit: str | None = No
     first, behind = f"plan/{cycle}/{unit or ''}", f"plan/{cycle}/{unit}\x01" if unit else f"plan/{cycle}0"
     query = "select at, judged, plan, judgement, parked from projection.governance_v3_read($1, $2, $3, $4)"
     rows = [tuple(row) for row in await source.fetch(query, org, first, behind, at_most)]
-    found = tuple(_decoder.decode(judgement) for _, _, plan, judgement, _ in rows if plan is not None)
+    found = tuple(_decoder.decode(judgement) for _, _, _, judgement, _ in rows if judgement is not None)
     at, judged = rows[0][:2] if rows else (0, 0)
     return Page(at, judged, found, {plan: parked for _, _, plan, _, parked in rows if parked is not None})
 

@@ -14,12 +14,16 @@ Key = tuple[str, str, str, str, str, int]
 
 
 class FindingList(Struct, frozen=True, kw_only=True):
-    """A page of findings; the instants are null where they are those of the answer."""
+    """A page of findings; the instants are null where they are those of the answer.
+
+    `parked` has the plans that this program cannot judge since a position: their findings are older than that.
+    """
 
     items: tuple[Finding, ...]
     next: str | None
     position: int
     judged_position: int
+    parked: dict[str, int]
     as_of: dt.datetime | None
     known_at: dt.datetime | None
 
@@ -70,6 +74,7 @@ def listed(standing: Standing, items: tuple[Finding, ...], more: str | None, whe
         next=more,
         position=standing.position,
         judged_position=standing.judged_position,
+        parked=dict(standing.parked),
         as_of=when.as_of if when else None,
         known_at=when.known_at if when else None,
     )

@@ -48,7 +48,7 @@ class ItemAnswer(Struct, frozen=True, kw_only=True):
 
 def plan_answer(org: str, cycle: str, unit: str, standing: Standing) -> PlanAnswer:
     """The answer about a plan."""
-    body = plan_body(org, cycle, unit, standing.plans(cycle)[unit], standing.check_ins(cycle, unit))
+    body = plan_body(org, cycle, unit, standing)
     return PlanAnswer(**{name: getattr(body, name) for name in PlanBody.__struct_fields__}, position=standing.position)
 
 
@@ -60,7 +60,7 @@ def item_answer(org: str, cycle: str, unit: str, item: str, standing: Standing, 
         raise Unknown(f"the plan of {unit} in {cycle} has no item {item}{when}; {listed(list(plan.items))}")
     spoken = check_ins.get(item, CheckIns()) if known.kind == "key_result" else CheckIns()
     at = f"/v1/orgs/{org}/cycles/{cycle}/plans/{unit}"
-    body = _found(plan_body(org, cycle, unit, plan, check_ins), known.kind, item)
+    body = _found(plan_body(org, cycle, unit, standing), known.kind, item)
     held: dict[str, Any] = {"objective": None, "key_result": None, "initiative": None, known.kind: body}
     return ItemAnswer(
         cycle=cycle,

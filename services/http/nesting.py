@@ -8,13 +8,15 @@ from projections.folds.check_in import CheckIns
 from projections.folds.plan import Item, Plan
 from projections.folds.ranks import rank
 from services.http.plan_bodies import InitiativeBody, KeyResultBody, LockBody, ObjectiveBody, PlanBody
+from services.standings.standing import Standing
 
 Below = dict[str | None, list[Item]]
 SILENT = CheckIns()
 
 
-def plan_body(org: str, cycle: str, unit: str, plan: Plan, check_ins: dict[str, CheckIns]) -> PlanBody:
+def plan_body(org: str, cycle: str, unit: str, standing: Standing) -> PlanBody:
     """The plan with what its check-ins say."""
+    plan, check_ins = standing.plans(cycle)[unit], standing.check_ins(cycle, unit)
     below = _below(plan)
     objectives = [item for item in plan.items.values() if item.kind == "objective"]
     objectives.sort(key=lambda item: rank(plan.order, item.id) or len(objectives) + 1)
@@ -27,6 +29,7 @@ def plan_body(org: str, cycle: str, unit: str, plan: Plan, check_ins: dict[str, 
         lock=_lock(plan),
         objectives=tuple(_objective(plan, item, below, check_ins) for item in objectives),
         initiatives=tuple(_initiative(item) for item in below.get(None, ()) if item.kind == "initiative"),
+        parked_at=standing.parked_at(cycle, unit),
         links={
             "self": f"{at}/plans/{unit}",
             "findings": f"{at}/findings?unit={unit}",

@@ -73,7 +73,10 @@ class LockBody(Struct, frozen=True, kw_only=True):
 
 
 class PlanBody(Struct, frozen=True, kw_only=True):
-    """A plan as it stands. `initiatives` are those of no key result; `lock` is null before one."""
+    """A plan as it stands. `initiatives` are those of no key result; `lock` is null before one.
+
+    `parked_at` is null, or the position of an event that this program cannot fold: what came since is missing.
+    """
 
     cycle: str
     unit: str
@@ -82,6 +85,7 @@ class PlanBody(Struct, frozen=True, kw_only=True):
     lock: LockBody | None
     objectives: tuple[ObjectiveBody, ...]
     initiatives: tuple[InitiativeBody, ...]
+    parked_at: int | None
     links: dict[str, str]
 
 

@@ -14,12 +14,6 @@ MOST = 100_000
 PAGE = 500
 BEHIND_ALL = "~"  # no name is behind this one
 BEHIND = "\x01"  # a stream's name and this is behind it, and before every other name
-READ = (
-    "select s.at, s.stream, s.state"
-    " from unnest($2::text[], $3::text[]) as r (first, behind)"
-    " cross join lateral projection.current_state_v3_read($1, r.first, r.behind, $4) as s"
-)
-NAMES = "select at, stream from projection.current_state_v3_read($1, $2, $3, $4)"
 
 
 def one(stream: str) -> Range:
@@ -33,18 +27,19 @@ def under(prefix: str) -> Range:
 
 
 async def states(source: Source, org: str, ranges: Sequence[Range], at_most: int = MOST) -> Standing:
-    """The states of the streams in the ranges, in one round trip."""
-    rows = await source.fetch(READ, org, [first for first, _ in ranges], [behind for _, behind in ranges], at_most)
-    found = {stream: current_state.decoded(stream, state) for _, stream, state in rows if stream is not None}
-    # Each range is read in a snapshot of its own: what is said is what they all have reached.
-    position = min((at for at, _, _ in rows), default=0)
-    return Standing(position=position, judged_position=position, states=found)
+    """The states of the streams in the ranges, in one round trip and one snapshot."""
+    page = await current_state.read_ranges(source, org, ranges, at_most)
+    return Standing(
+        position=page.position,
+        judged_position=page.position,
+        states={each.stream: each.state for each in page.standings},
+        parked={each.stream: each.parked_at for each in page.standings if each.parked_at is not None},
+    )
 
 
 async def names(source: Source, org: str, range_: Range, at_most: int = MOST) -> tuple[int, list[str]]:
     """The names of the streams in a range, without their states, and the position."""
-    rows = await source.fetch(NAMES, org, *range_, at_most)
-    return (rows[0][0] if rows else 0), [stream for _, stream in rows if stream is not None]
+    return await current_state.read_names(source, org, *range_, at_most)
 
 
 async def plan(source: Source, org: str, cycle: str, unit: str) -> Standing:
@@ -64,13 +59,14 @@ async def plans(
     Raises Unknown where there is no such cycle.
     """
     prefix, found = f"plan/{cycle}/", dict[str, Plan]()
-    position = 0
+    position, parked = 0, dict[str, int]()
     while len(found) < limit:
         page = await current_state.read(
             source, org, f"{prefix}{behind}{BEHIND if behind else ''}", prefix[:-1] + "0", PAGE
         )
         position = page.position
         found |= {each.stream: each.state for each in page.standings if wanted(each.state)}
+        parked |= {each.stream: each.parked_at for each in page.standings if each.parked_at is not None}
         if len(page.standings) < PAGE:
             break
         behind = page.standings[-1].stream.removeprefix(prefix)
@@ -82,15 +78,26 @@ async def plans(
     below = [under(f"check-ins/{name.removeprefix('plan/')}/") for name in shown]
     checked_in = await states(source, org, [(min(below)[0], max(until for _, until in below))])
     position = min(position, checked_in.position)
-    return Standing(position=position, judged_position=position, states={**shown, **checked_in.states})
+    return Standing(
+        position=position,
+        judged_position=position,
+        states={**shown, **checked_in.states},
+        parked={**parked, **checked_in.parked},
+    )
 
 
 async def judged(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:
     """The judgements of a cycle's plans. Raises Unknown where there is no such cycle or unit."""
     page = await governance.judgements(source, org, cycle, unit, MOST)
-    if not page.judgements:
+    if not page.judgements and not page.parked:
         await missing(source, org, cycle, unit)
-    return Standing(position=page.position, judged_position=page.judged_position, states={}, judgements=page.judgements)
+    return Standing(
+        position=page.position,
+        judged_position=page.judged_position,
+        states={},
+        judgements=page.judgements,
+        parked=page.parked,
+    )
 
 
 async def whole(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:

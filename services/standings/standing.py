@@ -27,12 +27,16 @@ class Moment(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """States of streams by name at a position, and the judgements drawn up to another."""
+    """States of streams by name at a position, and the judgements drawn up to another.
+
+    `parked` has the streams that cannot be folded, and the plans that cannot be judged, each from a position on.
+    """
 
     position: int
     judged_position: int
     states: Mapping[str, Any]
     judgements: tuple[Judgement, ...] = ()
+    parked: Mapping[str, int] = {}
 
     @property
     def organisation(self) -> Organisation:
@@ -54,6 +58,11 @@ class Standing(Struct, frozen=True, kw_only=True):
     def check_ins(self, cycle: str, unit: str) -> dict[str, CheckIns]:
         """The check-ins of a unit by key result."""
         return self._under(f"check-ins/{cycle}/{unit}/")
+
+    def parked_at(self, cycle: str, unit: str) -> int | None:
+        """The position from which on a plan, or one of its check-ins, cannot be folded."""
+        plan, below = f"plan/{cycle}/{unit}", f"check-ins/{cycle}/{unit}/"
+        return min((at for name, at in self.parked.items() if name == plan or name.startswith(below)), default=None)
 
     def _under(self, prefix: str) -> dict[str, Any]:
         found = {name.removeprefix(prefix): state for name, state in self.states.items() if name.startswith(prefix)}

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.servers import Servers
+from events.catalogue import recall
 from events.log.append import Act, append
 from projections import checkpoints, engine, parking
 from tests.projections.folding import Counting
@@ -74,7 +75,6 @@ async def test_an_event_that_nobody_can_read_parks_its_stream(
             raise ValueError("of a later version")
         return event
 
-    recall = engine.recall
     monkeypatch.setattr(engine, "recall", unreadable)
     monkeypatch.setattr(parking, "recall", unreadable)
     counting = Counting()

@@ -14,7 +14,7 @@ from services.http.cursors import behind, onward
 from services.http.item_bodies import plan_answer
 from services.http.nesting import has_owner, plan_body
 from services.http.paging import Cursor, Cycle, Limit, PlanUnit, Unit
-from services.http.plan_bodies import PlanAnswer, PlanBody, PlanList
+from services.http.plan_bodies import PlanAnswer, PlanList
 from services.http.reading import CYCLE, read
 from services.standings import now, then
 from services.standings.standing import Standing
@@ -39,7 +39,7 @@ async def plans(
     last: str = behind(cursor, str) or ""
     standing = await _some(asked, cycle, unit, owner, last, limit + 1)
     found = [name for name, plan in standing.plans(cycle).items() if name > last and _owned(plan, owner)]
-    items = tuple(_body(asked, cycle, name, standing) for name in found[:limit])
+    items = tuple(plan_body(asked.org, cycle, name, standing) for name in found[:limit])
     more = onward(request, found[limit - 1] if len(found) > limit else None)
     return answer(request, encoded(PlanList(items=items, next=more, position=standing.position)), standing.position)
 
@@ -72,10 +72,6 @@ async def _some(asked: Asking, cycle: str, unit: str | None, owner: str | None, 
 
 def _owned(plan: Plan, owner: str | None) -> bool:
     return owner is None or has_owner(plan, owner)
-
-
-def _body(asked: Asking, cycle: str, unit: str, standing: Standing) -> PlanBody:
-    return plan_body(asked.org, cycle, unit, standing.plans(cycle)[unit], standing.check_ins(cycle, unit))
 
 
 ROUTES = [plans, plan]
