@@ -12,18 +12,33 @@ import uuid
 from arq import ArqRedis
 
 MARK_SECONDS = 15
+APPENDED = "okr:appended"  # the channel that names the organisations whose log has grown
+JOBS = ("fold", "seal")
 
 
 async def wake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
     """The job will run for the organisation (and for what more it is told), after now."""
     if await redis.set(mark(job, org, *more), b"1", nx=True, ex=MARK_SECONDS):
-        await redis.enqueue_job(job, org, *more, _job_id=":".join([job, org, *more, uuid.uuid4().hex]))
+        await _enqueue(redis, job, org, *more)
 
 
 async def appended(redis: ArqRedis, org: str) -> None:
-    """What was appended for the organisation will be folded and sealed."""
-    for job in ("fold", "seal"):
-        await wake(redis, job, org)
+    """What was appended for the organisation will be folded and sealed, and whoever listens is told of it.
+
+    One round trip where the jobs wait already, as in a burst of appends.
+    """
+    async with redis.pipeline(transaction=False) as pipeline:
+        pipeline.publish(APPENDED, org)
+        for job in JOBS:
+            pipeline.set(mark(job, org), b"1", nx=True, ex=MARK_SECONDS)
+        _, *marked = await pipeline.execute()
+    for job, new in zip(JOBS, marked, strict=True):
+        if new:
+            await _enqueue(redis, job, org)
+
+
+async def _enqueue(redis: ArqRedis, job: str, *told: str) -> None:
+    await redis.enqueue_job(job, *told, _job_id=":".join([job, *told, uuid.uuid4().hex]))
 
 
 async def awake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
