@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import asyncpg
 
-from events.catalogue import recall
+from events.catalogue import Event, recall
 from events.log import read
 from events.log.read import Entry
 from projections import checkpoints, parking
@@ -18,7 +18,7 @@ from projections.registry import NOT_THE_EVENTS, Projection, registered
 __all__ = ["advance", "behind", "fill", "registered"]
 
 log = logging.getLogger("okr_ledger.fold")
-PAGE = 2000
+PAGE = 1000  # a page that is decoded while it is still in the processor's cache
 FEWEST, MOST = 2000, 16_000  # events of a batch, which doubles while the log is ahead
 
 
@@ -46,11 +46,11 @@ async def fill(
     until, size = None if seconds is None else loop.time() + seconds, FEWEST
     coming = asyncio.ensure_future(_read(pool, build.org, position, size))
     try:
-        while entries := await coming:
-            reached, more = entries[-1][0], len(entries) == size
+        while (batch := await coming).entries:
+            reached, more = batch.entries[-1][0], len(batch.entries) == size
             size = min(size * 2, MOST) if more else size
             coming = asyncio.ensure_future(_read(pool, build.org, reached, size) if more else _nothing())
-            found = await _write(pool, projection, build, position, entries)
+            found = await _write(pool, projection, build, position, batch)
             if found is None:
                 break
             if found != reached:  # another was faster
@@ -65,52 +65,60 @@ async def fill(
     return position
 
 
-async def _read(pool: asyncpg.Pool, org: str, after: int, size: int) -> list[Entry]:
+class Batch(NamedTuple):
+    """The next entries of a log, and their events; None where one of them cannot be read."""
+
+    entries: list[Entry]
+    events: list[Event] | None
+
+
+async def _read(pool: asyncpg.Pool, org: str, after: int, size: int) -> Batch:
     """The next events behind a position, as many as `size`: by pages, so that others have their turn."""
-    entries: list[Entry] = []
+    entries, events, readable = list[Entry](), list[Event](), True
     while len(entries) < size:
         page = await read.page(pool, org, after, min(PAGE, size - len(entries)))
         entries += page
+        try:
+            events += [recall(body) for _, body in page]
+        except Exception:
+            readable = False
         if len(page) < PAGE:
             break
         after = page[-1][0]
-    return entries
+    return Batch(entries, events if readable else None)
 
 
-async def _nothing() -> list[Entry]:
-    return []
+async def _nothing() -> Batch:
+    return Batch([], [])
 
 
-async def _write(
-    pool: asyncpg.Pool, projection: Projection, build: Build, after: int, entries: list[Entry]
-) -> int | None:
+async def _write(pool: asyncpg.Pool, projection: Projection, build: Build, after: int, batch: Batch) -> int | None:
     """The position that the build has then: the last entry's, or where it was found. None where the build is gone."""
-    handle: Callable[[Connection, frozenset[str]], Awaitable[None]]
-
-    async def together(connection: Connection, parked: frozenset[str]) -> None:
-        events = [recall(body) for _, body in entries]
-        kept = [event for event in events if projection.key(event.subject) not in parked] if parked else events
-        await projection.handle(connection, build, kept)
-
-    async def one_by_one(connection: Connection, parked: frozenset[str]) -> None:
-        await parking.carefully(connection, projection, build, entries, parked)
-
-    for handle in (together, one_by_one):
+    if batch.events is not None:
         try:
-            async with pool.acquire() as connection, connection.transaction():
-                taken = await checkpoints.take(connection, build)
-                if taken.position != after:
-                    return taken.position
-                await handle(connection, taken.parked)
-                await checkpoints.move(connection, build, entries[-1][0])
-                return entries[-1][0]
+            return await _folded(pool, projection, build, after, batch)
         except NOT_THE_EVENTS:
             raise
         except Exception:
-            if handle is one_by_one:
-                raise
             log.exception("%s of %s cannot fold all behind %d", projection.name, build.org, after)
-    raise AssertionError("one of the two ways has returned or raised")
+    return await _folded(pool, projection, build, after, Batch(batch.entries, None))
+
+
+async def _folded(pool: asyncpg.Pool, projection: Projection, build: Build, after: int, batch: Batch) -> int | None:
+    """The same: all at once where the batch has its events, else each key by itself."""
+    async with pool.acquire() as connection, connection.transaction():
+        taken = await checkpoints.take(connection, build)
+        if taken.position != after:
+            return taken.position
+        if batch.events is None:
+            await parking.carefully(connection, projection, build, batch.entries, taken.parked)
+        else:
+            kept = batch.events
+            if taken.parked:
+                kept = [event for event in kept if projection.key(event.subject) not in taken.parked]
+            await projection.handle(connection, build, kept)
+        await checkpoints.move(connection, build, batch.entries[-1][0])
+        return batch.entries[-1][0]
 
 
 async def behind(pool: asyncpg.Pool) -> list[str]:

@@ -1,22 +1,98 @@
-"""Folds what an organisation's log has and its projections have not, then has the marked plans judged."""
+"""Folds what an organisation's log has and its projections have not, and stays a while for what comes next.
+
+One job follows an organisation at a time: it holds the mark that would wake another, and hears of appends itself. A
+killed one holds it no longer than that lasts; two at once do no harm.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from arq.worker import func
+from msgspec import Struct
 
+from events.log import read
 from projections import engine
-from workers.wake import awake, wake
+from projections.registry import Projection
+from projections.tables import current_state, governance
+from workers.wake import awake, hold, wake
+
+LINGER_SECONDS = 0.25
+STEP_SECONDS = 1.0  # of folding, between two looks at the clock
+OVER_SECONDS = 30.0  # then another job goes on: the others have their turn
+PAUSE_SECONDS = 0.02  # what is asked for less is written less often
+JUDGE_SECONDS = 0.3  # so that many events of a plan are judged together
+
+
+class Following(Struct):
+    """How long an organisation is followed: until `over`, or until nothing came for a while after `moved`; and since
+    when its mark was `held`."""
+
+    over: float
+    moved: float
+    held: float = 0.0
+    ended: bool = False
+
+    def stays(self, crowded: bool) -> bool:
+        """Whether to wait for more; once one of two that follow has said no, neither does."""
+        now = time.monotonic()
+        self.ended = self.ended or crowded or now > self.over or now > self.moved + LINGER_SECONDS
+        return not self.ended
 
 
 async def fold(ctx: dict[str, Any], org: str) -> int:
-    """Every projection is level with the organisation's log; the position reached."""
-    await awake(ctx["redis"], "fold", org)
+    """Every projection is level with the organisation's log as of when it was last looked at; the position reached."""
     # What is is asked for most, and waits for nothing else.
-    projections = sorted(engine.registered(), key=lambda each: each.name != "current_state")
-    positions = [await engine.advance(ctx["pool"], projection, org) for projection in projections]
-    await wake(ctx["redis"], "judge", org)
+    first = [each for each in engine.registered() if each is current_state.PROJECTION]
+    rest = [each for each in engine.registered() if each is not current_state.PROJECTION]
+    following = Following(time.monotonic() + OVER_SECONDS, time.monotonic())
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_follow(ctx, org, first, following, 0.0))
+            group.create_task(_follow(ctx, org, rest, following, PAUSE_SECONDS))
+    finally:
+        await awake(ctx["redis"], "fold", org)
+    # What came while the mark was held, and was not heard of, came before it went.
+    position = await _level(ctx, org, [*first, *rest])
+    head = await read.head(ctx["pool"], org)
+    if head is not None and position < head.position:
+        await wake(ctx["redis"], "fold", org)
+    return position
+
+
+async def _follow(
+    ctx: dict[str, Any], org: str, projections: Sequence[Projection], following: Following, pause: float
+) -> None:
+    """The projections are level, and were for as long as it pays to wait for more."""
+    reached = -1
+    while following.stays(ctx["crowded"]()):
+        await _hold(ctx, org, following)
+        heard = ctx["ear"].next(org)  # before the look, so that nothing comes unheard between the two
+        started = time.monotonic()
+        position = await _level(ctx, org, projections)
+        if position != reached:
+            reached, following.moved = position, time.monotonic()
+        if time.monotonic() < started + STEP_SECONDS:  # else there is more of what was there already
+            await asyncio.wait([heard], timeout=LINGER_SECONDS)
+        heard.cancel()
+        await asyncio.sleep(pause)
+
+
+async def _hold(ctx: dict[str, Any], org: str, following: Following) -> None:
+    """The mark is held for some time more."""
+    if time.monotonic() > following.held + STEP_SECONDS:
+        following.held = time.monotonic()
+        await hold(ctx["redis"], "fold", org)
+
+
+async def _level(ctx: dict[str, Any], org: str, projections: Sequence[Projection]) -> int:
+    """The projections went on, for a second each at most; the position that all have. What they mark will be judged."""
+    positions = [await engine.advance(ctx["pool"], each, org, STEP_SECONDS) for each in projections]
+    if governance.PROJECTION in projections:
+        await wake(ctx["redis"], "judge", org, after=JUDGE_SECONDS)
     return min(positions)
 
 

@@ -7,19 +7,21 @@ sweep finds the organisation again without one.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from arq import ArqRedis
 
 MARK_SECONDS = 15
+HELD_SECONDS = 4  # as long as a killed worker's organisation may wait for another
 APPENDED = "okr:appended"  # the channel that names the organisations whose log has grown
 JOBS = ("fold", "seal")
 
 
-async def wake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
-    """The job will run for the organisation (and for what more it is told), after now."""
+async def wake(redis: ArqRedis, job: str, org: str, *more: str, after: float = 0.0) -> None:
+    """The job will run for the organisation (and for what more it is told), after now and that many seconds."""
     if await redis.set(mark(job, org, *more), b"1", nx=True, ex=MARK_SECONDS):
-        await _enqueue(redis, job, org, *more)
+        await _enqueue(redis, job, org, *more, after=after)
 
 
 async def appended(redis: ArqRedis, org: str) -> None:
@@ -37,8 +39,14 @@ async def appended(redis: ArqRedis, org: str) -> None:
             await _enqueue(redis, job, org)
 
 
-async def _enqueue(redis: ArqRedis, job: str, *told: str) -> None:
-    await redis.enqueue_job(job, *told, _job_id=":".join([job, *told, uuid.uuid4().hex]))
+async def _enqueue(redis: ArqRedis, job: str, *told: str, after: float = 0.0) -> None:
+    id_ = ":".join([job, *told, uuid.uuid4().hex])
+    await redis.enqueue_job(job, *told, _job_id=id_, _defer_by=dt.timedelta(seconds=after) if after else None)
+
+
+async def hold(redis: ArqRedis, job: str, org: str) -> None:
+    """Whoever wakes the job for the next seconds starts no other run: the one that holds the mark looks again."""
+    await redis.set(mark(job, org), b"1", ex=HELD_SECONDS)
 
 
 async def awake(redis: ArqRedis, job: str, org: str, *more: str) -> None:

@@ -97,7 +97,7 @@ async def read_one(source: Source, org: str, stream: str) -> tuple[int, Standing
 
 
 async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
-    await streams.moved(connection, TABLE, build, events)
+    await streams.folded(connection, TABLE, build, events)
 
 
 PROJECTION = Projection(name="current_state", version=3, ddl=DDL, handle=_handle)
