@@ -12,7 +12,7 @@ from events.catalogue import Event, recall
 from events.log import read
 from events.log.read import Entry
 from projections import checkpoints, parking
-from projections.checkpoints import Build, Connection
+from projections.checkpoints import Build
 from projections.registry import NOT_THE_EVENTS, Projection, registered
 
 __all__ = ["advance", "behind", "fill", "registered"]

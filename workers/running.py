@@ -23,6 +23,7 @@ log = logging.getLogger("okr_ledger.worker")
 MAX_JOBS = 20
 CROWDED = 12  # jobs at once, from which on none waits for more to do
 POLL_SECONDS = 0.05
+THRESHOLDS = 100_000, 20, 50  # of the garbage collection
 AGAIN_SECONDS = 1.0
 CONNECT_SECONDS = 2.0
 
@@ -48,7 +49,7 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
     arq's worker ends when Redis dies: then another begins when it is back.
     """
     # Folding makes many objects, hardly any of which is garbage: looking for it as often as by default costs a fifth.
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(*THRESHOLDS)
     ear = Ear(redis_url)
     listening = asyncio.create_task(ear.run())
     try:

@@ -15,7 +15,8 @@ from arq import ArqRedis
 MARK_SECONDS = 15
 HELD_SECONDS = 4  # as long as a killed worker's organisation may wait for another
 APPENDED = "okr:appended"  # the channel that names the organisations whose log has grown
-JOBS = ("fold", "seal")
+# What an append wakes, after how many seconds: what comes till then is sealed with it.
+JOBS = {"fold": 0.0, "seal": 0.25}
 
 
 async def wake(redis: ArqRedis, job: str, org: str, *more: str, after: float = 0.0) -> None:
@@ -34,9 +35,9 @@ async def appended(redis: ArqRedis, org: str) -> None:
         for job in JOBS:
             pipeline.set(mark(job, org), b"1", nx=True, ex=MARK_SECONDS)
         _, *marked = await pipeline.execute()
-    for job, new in zip(JOBS, marked, strict=True):
+    for (job, after), new in zip(JOBS.items(), marked, strict=True):
         if new:
-            await _enqueue(redis, job, org)
+            await _enqueue(redis, job, org, after=after)
 
 
 async def _enqueue(redis: ArqRedis, job: str, *told: str, after: float = 0.0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
+import uvloop
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -23,6 +25,7 @@ from events.catalogue import Event
 from events.log.append import Act, append
 from projections import engine
 from projections.registry import Projection
+from workers import running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ACT = 1000
@@ -129,6 +132,7 @@ async def _folded(settings: Settings, projection: Projection, orgs: list[str], w
 async def _worked(share: Share) -> dict[str, int]:
     """The positions reached, and the most memory that it took."""
     projection = next(each for each in engine.registered() if each.name == share.projection)
+    gc.set_threshold(*running.THRESHOLDS)
     connections = await pool(share.url)
     reached = {org: await engine.advance(connections, projection, org) for org in share.orgs}
     await connections.close()
@@ -138,4 +142,4 @@ async def _worked(share: Share) -> dict[str, int]:
 if __name__ == "__main__":
     print(flush=True)
     told = msgspec.json.decode(sys.stdin.buffer.read(), type=Share)
-    print(msgspec.json.encode(asyncio.run(_worked(told))).decode())
+    print(msgspec.json.encode(uvloop.run(_worked(told))).decode())

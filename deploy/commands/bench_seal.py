@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.commands import Failure
@@ -36,29 +33,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The figures are printed."""
     from deploy.benchmarks import seal
-    from deploy.sealing_keys import new
-    from deploy.servers import embedded
-    from deploy.settings import Settings
+    from deploy.benchmarks.own import own
     from deploy.waiting import tell
-    from events.proof.keys import NAME, Keys
 
     if args.events < 1 or args.rate * args.seconds < 2:
         raise Failure("expected at least one event, and at least two appends: --events, --rate × --seconds")
-    folder = Path(tempfile.mkdtemp(prefix="okr-ledger-bench-"))
-    folder.chmod(0o711)  # root's servers run as another user, who has to get there
-    try:
-        with embedded(folder / "state") as servers:
-            settings = Settings(
-                database_url=servers.app_url,
-                worker_database_url=servers.worker_url,
-                sealer_database_url=servers.sealer_url,
-                migrate_database_url=servers.migrate_url,
-                redis_url=servers.redis_url,
-                sealing=Keys((new(NAME),)),
-            )
-            figures = asyncio.run(seal.run(settings, args.events, args.rate, args.seconds, tell))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with own() as settings:
+        figures = asyncio.run(seal.run(settings, args.events, args.rate, args.seconds, tell))
     if args.json:
         answer(figures)
     else:

@@ -28,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
 
     logging.basicConfig(level=logging.INFO if args.verbose else logging.WARNING, format="%(asctime)s %(message)s")
     with running(tell) as settings:
+        import uvloop
+
         from deploy.sealing_keys import NO_KEY
         from deploy.system import opened
         from workers.running import work
@@ -43,5 +45,5 @@ def run(args: argparse.Namespace) -> int:
                 with contextlib.suppress(asyncio.CancelledError):
                     await working
 
-        asyncio.run(until_stopped())
+        uvloop.run(until_stopped())
     return 0
