@@ -1,0 +1,103 @@
+"""Whatever happened, and however it was folded: what is served is the fold of the log, and each judgement its own."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import itertools
+import random
+from typing import Any
+
+import asyncpg
+import msgspec
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from deploy.servers import Servers
+from events.catalogue import Event, recall
+from events.log import read
+from events.log.append import Act, append
+from projections import engine, rebuilding
+from projections.books.judgement import judge_cycle
+from projections.books.timeline import seen
+from projections.folds.registry import evolve
+from projections.tables import audit_trail, current_state, governance
+from tests.projections.chaos import anything
+from tests.projections.planners import plausible
+
+NUMBERS = itertools.count()
+
+
+def told(org: str, events: list[Event]) -> list[Event]:
+    """The events as an import has them: each id once, in the order noted, and none of days that are yet to come."""
+    now = dt.datetime.now(dt.UTC)
+    first = {event.id: event for event in reversed(events) if max(event.noted, event.effective) < now}.values()
+    noted = [replace(event, source=f"/orgs/{org}", notedat=event.notedat or event.time) for event in first]
+    return sorted(noted, key=lambda event: event.noted)
+
+
+async def fold(pool: asyncpg.Pool, org: str, lots: random.Random) -> None:
+    """The projections are level, in batches of any size, some at once."""
+    for projection in engine.registered():
+        engine.FEWEST = lots.randint(1, 9)
+        engine.MOST = engine.FEWEST * lots.randint(1, 3)
+        await asyncio.gather(*(engine.advance(pool, projection, org) for _ in range(lots.randint(1, 3))))
+
+
+async def judge(pool: asyncpg.Pool, org: str, lots: random.Random) -> None:
+    """No plan is marked; they were judged in any order, some at once."""
+    now = dt.datetime.now(dt.UTC)
+    while plans := await governance.due(pool, org, now):
+        lots.shuffle(plans)
+        await asyncio.gather(*(governance.judge(pool, org, plan, now) for plan in [*plans, *plans[:1]]))
+
+
+async def served(pool: asyncpg.Pool, org: str) -> tuple[Any, ...]:
+    """What is read of an organisation, but for the moments of recording."""
+    state = await current_state.read(pool, org, "", "~", 10_000)
+    trail = await audit_trail.entries(pool, org, audit_trail.Wanted(), at_most=1000)
+    page = await governance.judgements(pool, org, "2026-q1")
+    return state, trail, page.judgements, page.position
+
+
+@for_all(events=st.one_of(anything, plausible), seed=st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_live_folded_rebuilt_and_replayed_are_the_same(events: list[Event], seed: int, database: Servers) -> None:
+    org, lots, sizes = f"o{next(NUMBERS)}", random.Random(seed), (engine.FEWEST, engine.MOST)
+    try:
+        async with asyncpg.create_pool(database.worker_url, min_size=0, max_size=6) as pool:
+            waiting = told(org, events)
+            while waiting:
+                size = lots.randint(1, 5)
+                await append(pool, Act(org=org, events=tuple(waiting[:size])))
+                waiting = waiting[size:]
+                if lots.random() < 0.5:
+                    await fold(pool, org, lots)
+                if lots.random() < 0.3:
+                    await judge(pool, org, lots)
+            await fold(pool, org, lots)
+            await judge(pool, org, lots)
+            live = await served(pool, org)
+            logged = [recall(body) for _, body in await read.page(pool, org)]
+            assert live[0].position == (live[3] if logged else 0) == len(logged)
+            assert {each.stream: each.state for each in live[0].standings} == states(logged)
+            now = dt.datetime.now(dt.UTC)
+            judged = judge_cycle(seen(logged, now, now), "2026-q1")
+            assert msgspec.to_builtins(live[2]) == msgspec.to_builtins(tuple(judged))
+            for projection in engine.registered():
+                build = await rebuilding.begin(pool, projection, org)
+                while build and not (await rebuilding.further(pool, projection, build, 0.0)).served:
+                    await judge(pool, org, lots)
+            assert await served(pool, org) == live
+    finally:
+        engine.FEWEST, engine.MOST = sizes
+
+
+def states(events: list[Event]) -> dict[str, Any]:
+    """The fold of each stream, from nothing."""
+    found: dict[str, Any] = {}
+    for event in events:
+        found[event.subject] = evolve(found.get(event.subject), event)
+    return found
