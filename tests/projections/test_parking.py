@@ -13,7 +13,7 @@ from deploy.servers import Servers
 from events.catalogue import recall
 from events.log.append import Act, append
 from projections import checkpoints, engine, parking
-from tests.projections.folding import Counting
+from tests.projections.folding import Broken, Counting
 from tests.projections.reports.quarter import ORG, events
 
 TOLD = events()
@@ -88,16 +88,20 @@ async def test_a_database_that_fails_parks_nothing(
 ) -> None:
     counting = Counting()
     await counting.made(database)
-    handle, failing = counting.handle, [asyncpg.DeadlockDetectedError("for once")]
+    handle = counting.handle
+    # In the batch, and where it is folded key by key.
+    deadlock = asyncpg.DeadlockDetectedError("for once")
+    failing: list[Exception] = [deadlock, Broken("a key, it seems"), deadlock]
 
     async def failed(*given: object) -> None:
         if failing:
-            raise failing.pop()
+            raise failing.pop(0)
         await handle(*given)  # type: ignore[arg-type]
 
     projection = type(counting.projection)(name="counting", version=1, ddl="", handle=failed)
-    with pytest.raises(asyncpg.DeadlockDetectedError):
-        await engine.advance(pool, projection, ORG)
+    for _ in range(2):
+        with pytest.raises(asyncpg.DeadlockDetectedError):
+            await engine.advance(pool, projection, ORG)
     assert await checkpoints.parked(pool) == []
     assert await engine.advance(pool, projection, ORG) == len(TOLD)
     assert await counting.served(pool, ORG) == (len(TOLD), dict(COUNTS))

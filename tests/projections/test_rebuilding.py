@@ -140,6 +140,7 @@ async def test_a_new_version_is_folded_beside_the_old_one(pool: asyncpg.Pool, da
     assert (await rebuilding.further(pool, new.projection, build, 60)).served
     assert await new.served(pool, ORG) == (len(TOLD), dict(Counter(event.subject for event in TOLD)))
     assert await rebuilding.needed(pool, old.projection, ORG) is None, "the old program builds nothing over it"
+    assert await rebuilding.begin(pool, old.projection, ORG) is None, "also when it is asked to"
     assert await rebuilding.needed(pool, new.projection, ORG) is None
 
 

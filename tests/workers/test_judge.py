@@ -6,11 +6,13 @@ import datetime as dt
 
 from deploy.servers import Servers
 from deploy.system import System, opened
+from events.log import read
+from events.log.append import Act, append
 from projections import engine
 from projections.tables import governance
 from tests.databases import settings_of
 from tests.projections.story import a_locked_plan, on
-from tests.projections.words import CYCLE, PLAN, key_result
+from tests.projections.words import CYCLE, PLAN, closed, key_result
 from tests.workers.recorded import recorded
 
 ORG = "acme"
@@ -48,3 +50,41 @@ async def test_what_takes_effect_in_some_minutes_is_judged_then(database: Server
         assert await judged(system, NINE + MINUTE) == []
         assert await governance.due(system.worker, ORG, NINE + 3 * MINUTE) == []
         assert await judged(system, NINE + 4 * MINUTE) == ["S1"]
+
+
+async def test_judged_is_only_up_to_the_first_event_that_waits_for_it(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+
+        async def positions() -> tuple[int, int]:
+            page = await governance.judgements(system.app, ORG, CYCLE)
+            return page.judged_position, page.position
+
+        await recorded(database, ORG, LOCKED)
+        await folded(system)
+        await judged(system, NINE)
+        lock = len(LOCKED)
+        assert await positions() == (lock, lock)
+        assert await governance.due(system.worker, ORG, NINE + dt.timedelta(days=90)) == [PLAN]
+        assert await positions() == (lock, lock), "what time alone may have changed was judged all the same"
+        await judged(system, NINE)
+        for number in (1, 2):
+            told = on("02-03 09:00", f"S{number}", key_result(f"n{number}", 3), noted="02-03 09:00")
+            await append(system.app, Act(org=ORG, events=(told,)))
+            await folded(system)
+        assert await positions() == (lock, lock + 2)
+        assert await judged(system, NINE) == ["S1", "S2"]
+        assert await positions() == (lock + 2, lock + 2)
+
+
+async def test_what_is_folded_while_a_plan_is_judged_for_the_first_time_has_it_judged_again(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+        await recorded(database, ORG, LOCKED)
+        await folded(system)
+        head = await read.head(system.worker, ORG)
+        await append(system.app, Act(org=ORG, events=(on("02-03 09:00", "C9", closed(), noted="02-03 09:00"),)))
+        await folded(system)
+        assert head is not None
+        async with system.worker.acquire() as connection, connection.transaction():
+            await connection.execute("select set_config('okr.org', $1, true)", ORG)
+            await connection.execute(governance.SETTLE, ORG, PLAN, head.position)  # as a judgement of then would
+        assert await governance.due(system.worker, ORG, NINE) == [PLAN]
