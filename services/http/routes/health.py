@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Annotated, Any
 
@@ -11,11 +12,11 @@ from litestar import Request, Response, get
 from litestar.params import PathParameter
 from msgspec import Struct
 
-from services.http import problems
+from services.http import metrics, problems
 from services.http.access import PUBLIC
 from services.http.answers import JSON, encoded
 from services.http.headers import SAFE
-from services.http.lag import Lag, lag
+from services.http.lag import Lag, Parked, by_projection, furthest, parked
 from services.http.reading import described
 from services.standings.standing import Unknown
 
@@ -31,10 +32,12 @@ class Alive(Struct, frozen=True):
 
 
 class Ready(Struct, frozen=True, kw_only=True):
-    """The database answers; `lag` is how far the projections are behind the logs, null where that may not be read."""
+    """The database answers; `lag` is how far the projections are behind the logs, and `parked` what they had to leave
+    out, both null where that may not be read."""
 
     status: str
     lag: Lag | None
+    parked: list[Parked] | None
 
 
 @get("/healthz", summary="Whether the process answers", tags=["service"], opt={PUBLIC: True}, security=OPEN)
@@ -56,11 +59,30 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
     state = request.app.state
     await state.pool.fetch("select org from log.head limit 1")
     await state.pool.fetch("select org from projection.checkpoint limit 1")
-    try:
-        behind = await lag(state.worker, dt.datetime.now(dt.UTC)) if state.worker is not None else None
-    except asyncpg.InsufficientPrivilegeError:
-        behind = None
-    return Response(encoded(Ready(status="ready", lag=behind)), media_type=JSON, headers=FRESH)  # type: ignore[arg-type]
+    body = Ready(status="ready", lag=None, parked=None)
+    if state.worker is not None:
+        with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
+            lags = await by_projection(state.worker, dt.datetime.now(dt.UTC))
+            body = Ready(status="ready", lag=furthest(lags), parked=await parked(state.worker))
+    return Response(encoded(body), media_type=JSON, headers=FRESH)  # type: ignore[arg-type]
+
+
+@get(
+    "/metrics",
+    summary="What a Prometheus reads: lag, and what is parked",
+    tags=["service"],
+    media_type=metrics.TEXT,
+    responses=described((problems.NO_DATABASE,)),
+    opt={PUBLIC: True},
+    security=OPEN,
+)
+async def prometheus(request: Request[Any, Any, Any]) -> Response[str]:
+    """In the text format of Prometheus; no organisation is named."""
+    worker, lags, left_out = request.app.state.worker, {}, []
+    if worker is not None:
+        with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
+            lags, left_out = await by_projection(worker, dt.datetime.now(dt.UTC)), await parked(worker)
+    return Response(metrics.told(lags, left_out), media_type=metrics.TEXT, headers=FRESH)  # type: ignore[arg-type]
 
 
 @get(
@@ -74,4 +96,4 @@ async def problem(name: Name) -> Response[problems.Kind]:
     return Response(msgspec.json.encode(found), media_type=JSON, headers=SAFE)  # type: ignore[arg-type]
 
 
-ROUTES = [healthz, readyz, problem]
+ROUTES = [healthz, readyz, prometheus, problem]

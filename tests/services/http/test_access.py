@@ -18,7 +18,7 @@ from services.http.app import application
 from services.http.keys import BITS, ROLES, digest, made
 from tests.services.http.ledger import Client, key_of, serving
 
-PUBLIC = {"/healthz", "/readyz", "/problems/{name}"}
+PUBLIC = {"/healthz", "/readyz", "/metrics", "/problems/{name}"}
 PAGES = [("GET", "/"), ("GET", "/orgs/{org}/cycles/{cycle}/report")]
 DESCRIBED = application("postgresql:///").openapi_schema.to_schema()["paths"]
 ROUTES = sorted((method.upper(), path) for path, item in DESCRIBED.items() for method in item)

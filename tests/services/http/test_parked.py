@@ -36,6 +36,12 @@ async def test_an_answer_says_from_where_on_a_plan_is_parked(database: Servers) 
             listed = {each["unit"]: each["parked_at"] for each in (await client.json(f"{CYCLE}/plans"))["items"]}
             assert listed.pop("growth") == last
             assert set(listed.values()) == {None}
+            told_of = [{"projection": "current_state", "cause": "Broken", "keys": 1}]
+            assert (await client.json("/readyz"))["parked"] == told_of
+            metrics = (await client.get("/metrics")).text
+            assert 'okr_parked_keys{cause="Broken",projection="current_state"} 1.0' in metrics
+            assert 'okr_projection_lag_events{projection="governance"} 0.0' in metrics
+            assert ORG not in metrics
             [parked] = await checkpoints.parked(pool)
             assert await parking.retry(pool, current_state.PROJECTION, parked)
             assert (await client.json(f"{CYCLE}/plans/growth"))["parked_at"] is None

@@ -52,7 +52,7 @@ async def test_findings_wait_for_the_judgement(fresh: Client, monkeypatch: pytes
 
 
 async def test_readyz_says_how_far_the_projections_are_behind(fresh: Client) -> None:
-    ready = {"status": "ready", "lag": {"positions": 0, "seconds": 0.0, "organisations": 0}}
+    ready = {"status": "ready", "lag": {"positions": 0, "seconds": 0.0, "organisations": 0}, "parked": []}
     assert await fresh.json("/readyz") == ready
     await write(fresh.database, events(), fold=False)
     lag = (await fresh.json("/readyz"))["lag"]
@@ -62,7 +62,7 @@ async def test_readyz_says_how_far_the_projections_are_behind(fresh: Client) -> 
 
 async def test_readyz_needs_no_login_but_the_applications(recorded: Servers) -> None:
     async with serving(replace(recorded, worker_url=recorded.app_url), None) as client:
-        assert await client.json("/readyz") == {"status": "ready", "lag": None}
+        assert await client.json("/readyz") == {"status": "ready", "lag": None, "parked": None}
 
 
 async def test_an_organisation_without_events_has_nothing_yet(fresh: Client) -> None:
