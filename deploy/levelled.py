@@ -13,6 +13,7 @@ from msgspec import Struct
 from deploy.system import System
 from events.log import read
 from projections import checkpoints, engine
+from projections.judging import Memory
 from projections.reports.wording import counted, percent
 from projections.tables import governance
 
@@ -87,10 +88,10 @@ async def _by_ourselves(pool: asyncpg.Pool, org: str, head: int, progress: Calla
     async with _watched(pool, org, head, progress):
         for projection in engine.registered():
             await engine.advance(pool, projection, org)
+    memory = Memory()
     while plans := await governance.due(pool, org, dt.datetime.now(dt.UTC)):
-        for left, plan in zip(range(len(plans), 0, -1), plans, strict=True):
-            progress(f"{org}: {counted(left, 'plan')} to judge")
-            await governance.judge(pool, org, plan, dt.datetime.now(dt.UTC))
+        progress(f"{org}: {counted(len(plans), 'plan')} to judge")
+        await governance.judge(pool, org, dt.datetime.now(dt.UTC), memory, WATCH_SECONDS)
 
 
 @asynccontextmanager

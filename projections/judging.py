@@ -1,11 +1,20 @@
-"""Judges one plan from the log: its own events, those around it, and the plans that its links name."""
+"""Judges plans from the log: each from its own events, those around it, and the plans that its links name.
+
+A judgement is a function of the log up to a head and of an instant; which plans are judged together changes nothing.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Iterable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from events.catalogue import Event, recall
+from events.log import read
 from events.log.read import Head
 from events.log.source import Source
 from projections import history
@@ -13,34 +22,132 @@ from projections.books import links
 from projections.books.journal import keep
 from projections.books.judgement import Judgement, decided, judge_plan
 from projections.books.ledger import Books
-from projections.books.timeline import seen
+from projections.books.timeline import Timeline, seen
+from projections.folds.decision import Decision
+
+PAGE = 1000
+FAR = 10_000  # events behind which all that is around is read anew
+KEPT = 64  # organisations whose surroundings are kept
 
 
-async def judged(source: Source, org: str, plan: str, head: Head, now: dt.datetime) -> tuple[Judgement, set[str]]:
-    """The judgement of one plan at a head of the log and an instant, and the decisions that its events name.
+class Judged(Struct, frozen=True):
+    """A plan's judgement, and the decisions that its events name; or why there is none."""
 
-    All that the head has noted is known, also where the log's clock is ahead of the one that says what is now. What is
-    to take effect only later is not seen yet, and the judgement holds no longer than until then.
-    """
+    plan: str
+    judgement: Judgement | None
+    decisions: tuple[str, ...] = ()
+    error: Exception | None = None
+
+
+class Around(Struct, frozen=True):
+    """What the plans of an organisation have in common, up to a head and an instant: its own events, its cycles' and
+    decisions; and when the first of them takes effect that is yet to."""
+
+    org: str
+    head: Head
+    timeline: Timeline
+    decisions: dict[str, Decision]
+    until: dt.datetime | None
+
+
+class Memory:
+    """The common events of the organisations that were judged last: what is newer is read, the rest is kept."""
+
+    def __init__(self) -> None:
+        self._events: OrderedDict[str, tuple[int, list[Event]]] = OrderedDict()
+
+    async def around(self, source: Source, org: str, head: Head, now: dt.datetime) -> Around:
+        """What is around the organisation's plans. All that the head has noted is known, also where the log's clock is
+        ahead of the one that says what is now."""
+        position, events = self._events.pop(org, (0, []))
+        if position == 0 or not position <= head.position <= position + FAR:
+            events = await _common(source, org, head.position)
+        else:
+            events = events + await _newer(source, org, position, head.position)
+        self._events[org] = head.position, events
+        while len(self._events) > KEPT:
+            self._events.popitem(last=False)
+        now = max(now, head.recorded_at)
+        timeline = seen(events, now, now)
+        return Around(org, head, timeline, decided(timeline), _ahead(events, now))
+
+
+async def judged(source: Source, around: Around, plans: Sequence[str]) -> AsyncGenerator[Judged, None]:
+    """The judgement of each plan. The next one's events are on their way while one is judged."""
+    if not plans:
+        return
+    coming = asyncio.ensure_future(_own(source, around, plans[0]))
+    try:
+        for plan, following in zip(plans, [*plans[1:], None], strict=True):
+            events = await coming
+            if following is not None:
+                coming = asyncio.ensure_future(_own(source, around, following))
+                await asyncio.sleep(0)  # the question is on its way
+            yield await _judged(source, around, plan, events)
+    finally:
+        coming.cancel()
+        await asyncio.wait([coming])
+
+
+async def _judged(source: Source, around: Around, plan: str, events: list[Event]) -> Judged:
+    timeline = around.timeline.joined(events)
+    try:
+        books = keep(timeline, plan.split("/")[1], plan)
+        named = links.elsewhere(books)
+    except Exception as error:
+        return Judged(plan, None, error=error)
+    others = await _named(source, around, plan, named)
+    try:
+        cited = [keep(around.timeline.joined(its), name.split("/")[1], name) for name, its in others.items()]
+        return _of(around, books, timeline, cited, events)
+    except Exception as error:
+        return Judged(plan, None, error=error)
+
+
+def _of(around: Around, books: Books, timeline: Timeline, others: list[Books], events: list[Event]) -> Judged:
+    """What is to take effect only later is not seen yet, and the judgement holds no longer than until then."""
+    judgement = judge_plan(books, timeline, around.decisions, others)
+    moments = (judgement.until, around.until, _ahead(events, timeline.as_of))
+    until = min((moment for moment in moments if moment is not None), default=None)
+    decisions = {event.decision for event in events if event.subject == books.subject and event.decision}
+    return Judged(books.subject, replace(judgement, until=until), tuple(sorted(decisions)))
+
+
+def _ahead(events: Iterable[Event], now: dt.datetime) -> dt.datetime | None:
+    return min((event.effective for event in events if event.effective > now), default=None)
+
+
+async def _common(source: Source, org: str, up_to: int) -> list[Event]:
+    events = await history.of_stream(source, org, "org", up_to)
+    for prefix in ("cycle/", "decision/"):
+        async for entries in read.under(source, org, prefix, up_to, PAGE):
+            events += [recall(body) for _, body in entries]
+    return events
+
+
+async def _newer(source: Source, org: str, after: int, up_to: int) -> list[Event]:
+    events: list[Event] = []
+    while after < up_to and (entries := await read.page(source, org, after, min(PAGE, up_to - after))):
+        events += [event for _, body in entries if _is_common(event := recall(body))]
+        after = entries[-1][0]
+    return events
+
+
+def _is_common(event: Event) -> bool:
+    return event.subject == "org" or event.subject.startswith(("cycle/", "decision/"))
+
+
+async def _own(source: Source, around: Around, plan: str) -> list[Event]:
+    """The plan's events, and those of its check-ins."""
     _, cycle, unit = plan.split("/")
-    now = max(now, head.recorded_at)
-    events = await history.of_plan(source, org, cycle, unit, head.position)
-    timeline = seen(events, now, now)
-    books = keep(timeline, cycle, plan)
-    others = await _cited(source, org, books, head.position, now)
-    judgement = judge_plan(books, timeline, decided(timeline), others)
-    ahead = [event.effective for event in events if event.effective > now]
-    until = min((moment for moment in (judgement.until, *ahead) if moment is not None), default=None)
-    decisions = {event.decision for event in events if event.subject == plan and event.decision}
-    return replace(judgement, until=until), decisions
+    events = await history.of_stream(source, around.org, plan, around.head.position)
+    async for entries in read.under(source, around.org, f"check-ins/{cycle}/{unit}/", around.head.position, PAGE):
+        events += [recall(body) for _, body in entries]
+    return events
 
 
-async def _cited(source: Source, org: str, books: Books, up_to: int, now: dt.datetime) -> list[Books]:
-    """The books of the other plans whose events the plan's links name: a sacrifice elsewhere is told from none."""
-    ids = links.elsewhere(books)
-    plans = {event.subject for event in await history.of_ids(source, org, ids)} if ids else set()
-    found = []
-    for plan in sorted(name for name in plans if name.startswith("plan/") and name != books.subject):
-        _, cycle, unit = plan.split("/")
-        found.append(keep(seen(await history.of_plan(source, org, cycle, unit, up_to), now, now), cycle, plan))
-    return found
+async def _named(source: Source, around: Around, plan: str, ids: list[str]) -> dict[str, list[Event]]:
+    """The events of the other plans whose events the plan's links name: a sacrifice elsewhere is told from none."""
+    subjects = {event.subject for event in await history.of_ids(source, around.org, ids)} if ids else set()
+    names = sorted(name for name in subjects if name.startswith("plan/") and name != plan)
+    return {name: await _own(source, around, name) for name in names}

@@ -7,19 +7,21 @@ from typing import Any
 
 from arq.worker import func
 
+from projections.judging import Memory
 from projections.tables import governance
-from workers.wake import awake
+from workers.wake import awake, wake
+
+SECONDS = 20.0  # then another job goes on
 
 
 async def judge(ctx: dict[str, Any], org: str) -> int:
-    """No plan of the organisation is marked; how many were judged."""
+    """No plan of the organisation is marked, or another run goes on with them; how many were judged."""
     await awake(ctx["redis"], "judge", org)
-    count = 0
-    while plans := await governance.due(ctx["pool"], org, dt.datetime.now(dt.UTC)):
-        for plan in plans:
-            await governance.judge(ctx["pool"], org, plan, dt.datetime.now(dt.UTC))
-            count += 1
+    memory: Memory = ctx.setdefault("judging", Memory())
+    count = await governance.judge(ctx["pool"], org, dt.datetime.now(dt.UTC), memory, SECONDS)
+    if await governance.due(ctx["pool"], org, dt.datetime.now(dt.UTC), 1):
+        await wake(ctx["redis"], "judge", org)
     return count
 
 
-JOB = func(judge, name="judge", keep_result=0, timeout=300, max_tries=5)
+JOB = func(judge, name="judge", keep_result=0, timeout=60, max_tries=5)

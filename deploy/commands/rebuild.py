@@ -11,7 +11,6 @@ examples:
 from __future__ import annotations
 
 import argparse
-import asyncio
 import datetime as dt
 import time
 
@@ -108,6 +107,4 @@ async def ready(system: System, projection: Projection, build: Build) -> None:
     """What else it takes for a build to be served is done, as a worker's job would do it."""
     if projection.name != governance.PROJECTION.name:
         return
-    for plan in await governance.due(system.worker, build.org, dt.datetime.now(dt.UTC), 50):
-        await governance.judge(system.worker, build.org, plan, dt.datetime.now(dt.UTC))
-    await asyncio.sleep(0)
+    await governance.judge(system.worker, build.org, dt.datetime.now(dt.UTC), seconds=STEP_SECONDS)

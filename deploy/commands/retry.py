@@ -60,8 +60,7 @@ async def retried(system: System, org: str | None, key: str | None) -> list[Retr
         if projection := declared.get((each.projection, each.version)):
             await parking.retry(system.worker, projection, each)
     for name in sorted({each.org for each in wanted if each.projection == governance.PROJECTION.name}):
-        for plan in await governance.due(system.worker, name, dt.datetime.now(dt.UTC)):
-            await governance.judge(system.worker, name, plan, dt.datetime.now(dt.UTC))
+        await governance.judge(system.worker, name, dt.datetime.now(dt.UTC))
         await system.woken(name)
     left = {_name(each): each for each in await checkpoints.parked(system.worker, org=org)}
     return [_told(each, left.get(_name(each))) for each in wanted]

@@ -19,6 +19,16 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
     known_at: dt.datetime
     streams: dict[str, tuple[Event, ...]]
 
+    def joined(self, events: Iterable[Event]) -> Timeline:
+        """The same with streams more, none of which is the organisation's: what was looked up of that stays known.
+
+        The events are seen as those that are there, and have other ids.
+        """
+        more = seen(events, self.as_of, self.known_at)
+        joined = Timeline(as_of=self.as_of, known_at=self.known_at, streams={**self.streams, **more.streams})
+        joined.__dict__.update({name: getattr(self, name) for name in ("policies", "_roles", "_roles_of")})
+        return joined
+
     def of(self, prefix: str) -> list[Event]:
         """The events of the streams that begin so, in the order noted."""
         found = [event for name, events in self.streams.items() if name.startswith(prefix) for event in events]

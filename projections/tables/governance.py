@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
+import time
 from collections.abc import Sequence
+from contextlib import aclosing
 
 import asyncpg
 import msgspec
@@ -20,9 +23,11 @@ from events.terms import encode_term
 from projections import judging, parking
 from projections.books.judgement import Judgement
 from projections.checkpoints import Build, Connection
-from projections.registry import NOT_THE_EVENTS, Projection, elsewhere, fence
+from projections.judging import Around, Judged, Memory
+from projections.registry import Projection, elsewhere, fence
 
 log = logging.getLogger("okr_ledger.judge")
+TOGETHER = 50  # judgements that are kept in one transaction
 DDL = f"""
 create table if not exists projection.governance_v3 (
   org text collate "C" not null,
@@ -153,32 +158,57 @@ async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     return [row["org"] for row in await pool.fetch(WAITING, now)]
 
 
-async def judge(pool: asyncpg.Pool, org: str, plan: str, now: dt.datetime) -> None:
-    """The plan's judgement as of now is kept, and its mark gone, unless a later event has marked it again."""
-    head = await read.head(pool, org)
-    if head is None:
-        return
-    try:
-        judgement, decisions = await judging.judged(pool, org, plan, head, now)
-    except NOT_THE_EVENTS:
-        raise
-    except Exception as error:
-        log.exception("%s of %s cannot be judged", plan, org)
-        await _park(pool, org, plan, head.position, parking.cause(error))
-        return
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("select set_config('okr.org', $1, true)", org)
-        kept = judgement.until, sorted(decisions), _encoder.encode(judgement)
-        await connection.execute(KEEP, org, plan, head.position, *kept)
-        await connection.execute(SETTLE, org, plan, head.position)
-        await connection.execute(JUDGED, org, plan, head.position)
+async def judge(
+    pool: asyncpg.Pool, org: str, now: dt.datetime, memory: Memory | None = None, seconds: float = math.inf
+) -> int:
+    """No plan of the organisation is marked that can be judged, or the time is over; how many were judged.
+
+    They are kept some at a time: whoever is killed in between has only to judge the last ones again.
+    """
+    memory, count, until = memory or Memory(), 0, time.monotonic() + seconds
+    while time.monotonic() < until and (plans := await due(pool, org, now)):
+        head = await read.head(pool, org)
+        assert head is not None, "what is marked has an event"
+        around = await memory.around(pool, org, head, now)
+        found: list[Judged] = []
+        async with aclosing(judging.judged(pool, around, plans)) as each:
+            async for one in each:
+                found.append(one)
+                if len(found) == TOGETHER:
+                    await _keep(pool, around, found)
+                    count += len(found)
+                    found = []
+                    if time.monotonic() > until:
+                        break
+        await _keep(pool, around, found)
+        count += len(found)
+    return count
 
 
-async def _park(pool: asyncpg.Pool, org: str, plan: str, position: int, cause: str) -> None:
-    """The plan is judged no more until it is retried; its mark stays, and no new ones come."""
+async def _keep(pool: asyncpg.Pool, around: Around, found: Sequence[Judged]) -> None:
+    """The judgements are kept, and their marks gone where no later event has set them again.
+
+    A plan that cannot be judged is parked: its mark stays, and no new ones come until it is retried.
+    """
+    org, position = around.org, around.head.position
+    kept = {one.plan: one for one in found if one.judgement is not None}
+    broken = {one.plan: one.error for one in found if one.error is not None}
+    for plan, error in broken.items():
+        log.error("%s of %s cannot be judged", plan, org, exc_info=error)
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("select set_config('okr.org', $1, true)", org)
-        await connection.execute(PARK, org, plan, position, cause)
+        await connection.execute(BEGIN, org)
+        if kept:
+            columns = [
+                (one.judgement.until, " ".join(one.decisions), _encoder.encode(one.judgement))
+                for one in kept.values()
+                if one.judgement
+            ]
+            await connection.execute(KEEP, org, position, list(kept), *zip(*columns, strict=True))
+            await connection.execute(SETTLE, org, list(kept), position)
+            await connection.execute(JUDGED, org, list(kept), position)
+        if broken:
+            causes = [parking.cause(error) for error in broken.values()]
+            await connection.execute(PARK, org, position, list(broken), causes)
 
 
 async def _handle(connection: Connection, build: Build, events: Sequence[Event]) -> None:
@@ -247,8 +277,9 @@ order by org
 # A judgement is the same in every build: it is drawn from the log.
 KEEP = """
 insert into projection.governance_v3 as g (org, build, plan, position, until, decisions, judgement)
-select c.org, c.build, $2, $3, $4, $5, $6
+select c.org, c.build, j.plan, $2, j.until, string_to_array(j.decisions, ' '), j.judgement
 from projection.checkpoint c
+cross join unnest($3::text[], $4::timestamptz[], $5::text[], $6::bytea[]) as j (plan, until, decisions, judgement)
 where c.org = $1 and c.projection = 'governance' and c.version = 3 and c.retired_at is null
 on conflict (org, build, plan) do update
 set position = excluded.position, until = excluded.until, decisions = excluded.decisions, judgement = excluded.judgement
@@ -256,14 +287,16 @@ where g.position <= excluded.position
 """
 PARK = """
 insert into projection.parked (org, projection, version, build, key, position, cause)
-select c.org, c.projection, c.version, c.build, $2, least(d.since, $3), $4
+select c.org, c.projection, c.version, c.build, b.plan, least(d.since, $2), b.cause
 from projection.checkpoint c
-join projection.governance_v3_dirty d on d.org = c.org and d.build = c.build and d.plan = $2
+cross join unnest($3::text[], $4::text[]) as b (plan, cause)
+join projection.governance_v3_dirty d on d.org = c.org and d.build = c.build and d.plan = b.plan
 where c.org = $1 and c.projection = 'governance' and c.version = 3 and c.retired_at is null
 on conflict do nothing
 """
-SETTLE = "delete from projection.governance_v3_dirty where org = $1 and plan = $2 and position <= $3"
-JUDGED = "update projection.governance_v3_dirty set since = greatest(since, $3 + 1) where org = $1 and plan = $2"
+BEGIN = "select set_config('okr.org', $1, true), set_config('synchronous_commit', 'off', true)"
+SETTLE = "delete from projection.governance_v3_dirty where org = $1 and plan = any($2) and position <= $3"
+JUDGED = "update projection.governance_v3_dirty set since = greatest(since, $3 + 1) where org = $1 and plan = any($2)"
 AGAIN = """
 on conflict (org, build, plan) do update
 set since = least(d.since, excluded.since), position = greatest(d.position, excluded.position)

@@ -23,6 +23,7 @@ from projections import engine, rebuilding
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
 from projections.folds.registry import evolve
+from projections.judging import Memory
 from projections.tables import audit_trail, current_state, governance
 from tests.projections.chaos import anything
 from tests.projections.planners import plausible
@@ -47,11 +48,9 @@ async def fold(pool: asyncpg.Pool, org: str, lots: random.Random) -> None:
 
 
 async def judge(pool: asyncpg.Pool, org: str, lots: random.Random) -> None:
-    """No plan is marked; they were judged in any order, some at once."""
-    now = dt.datetime.now(dt.UTC)
-    while plans := await governance.due(pool, org, now):
-        lots.shuffle(plans)
-        await asyncio.gather(*(governance.judge(pool, org, plan, now) for plan in [*plans, *plans[:1]]))
+    """No plan is marked; they were judged together in any number, some at once."""
+    governance.TOGETHER, now, memory = lots.randint(1, 3), dt.datetime.now(dt.UTC), Memory()
+    await asyncio.gather(*(governance.judge(pool, org, now, memory) for _ in range(lots.randint(1, 3))))
 
 
 async def served(pool: asyncpg.Pool, org: str) -> tuple[Any, ...]:

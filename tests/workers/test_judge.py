@@ -23,8 +23,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 async def judged(system: System, now: dt.datetime) -> list[str]:
     """The shifts of the plan once what is due at an instant has been judged."""
-    for plan in await governance.due(system.worker, ORG, now):
-        await governance.judge(system.worker, ORG, plan, now)
+    await governance.judge(system.worker, ORG, now)
     [judgement] = (await governance.judgements(system.app, ORG, CYCLE)).judgements
     assert judgement.plan == PLAN
     return [finding.id for finding in judgement.findings if finding.finding == "shift"]
@@ -86,5 +85,5 @@ async def test_what_is_folded_while_a_plan_is_judged_for_the_first_time_has_it_j
         assert head is not None
         async with system.worker.acquire() as connection, connection.transaction():
             await connection.execute("select set_config('okr.org', $1, true)", ORG)
-            await connection.execute(governance.SETTLE, ORG, PLAN, head.position)  # as a judgement of then would
+            await connection.execute(governance.SETTLE, ORG, [PLAN], head.position)  # as a judgement of then would
         assert await governance.due(system.worker, ORG, NINE) == [PLAN]

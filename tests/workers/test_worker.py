@@ -176,8 +176,7 @@ async def test_two_folds_at_once_do_no_harm(database: Servers) -> None:
         await fill(system, "acme", units=4)
         for projection in engine.registered():
             await asyncio.gather(*(engine.advance(system.worker, projection, "acme") for _ in range(4)))
-        for plan in await governance.due(system.worker, "acme", dt.datetime.now(dt.UTC)):
-            await governance.judge(system.worker, "acme", plan, dt.datetime.now(dt.UTC))
+        await governance.judge(system.worker, "acme", dt.datetime.now(dt.UTC))
         assert await level(system, "acme")
         await assert_equals_the_fold(system, "acme")
 
@@ -188,7 +187,6 @@ async def test_time_alone_has_a_plan_judged_again(database: Servers) -> None:
         for projection in engine.registered():
             await engine.advance(system.worker, projection, "acme")
         then = dt.datetime(2026, 3, 20, tzinfo=dt.UTC)
-        for plan in await governance.due(system.worker, "acme", then):
-            await governance.judge(system.worker, "acme", plan, then)
+        await governance.judge(system.worker, "acme", then)
         assert await governance.due(system.worker, "acme", then) == []
         assert await governance.due(system.worker, "acme", then + dt.timedelta(days=90))

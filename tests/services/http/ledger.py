@@ -147,7 +147,5 @@ async def folded(pool: asyncpg.Pool, org: str, judge: bool = True) -> None:
     """The projections are level with the log; with `judge` no plan is marked."""
     for projection in engine.registered():
         await engine.advance(pool, projection, org)
-    now = dt.datetime.now(dt.UTC)
-    while judge and (plans := await governance.due(pool, org, now)):
-        for plan in plans:
-            await governance.judge(pool, org, plan, now)
+    if judge:
+        await governance.judge(pool, org, dt.datetime.now(dt.UTC))

@@ -9,6 +9,8 @@ import pytest
 
 from deploy.servers import Servers
 from projections import checkpoints, judging, parking
+from projections.books import judgement
+from projections.books.ledger import Books
 from projections.tables import current_state, governance
 from tests.projections.reports.quarter import ORG, events
 from tests.services.http.ledger import folded, key_of, serving, write
@@ -50,14 +52,12 @@ async def test_an_answer_says_from_where_on_a_plan_is_parked(database: Servers) 
 async def test_a_plan_that_cannot_be_judged_holds_no_other_back(
     database: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged = judging.judged
-
-    async def broken(source: Any, org: str, plan: str, *given: Any) -> Any:
-        if plan == PLAN:
+    def broken(books: Books, *given: Any) -> Any:
+        if books.subject == PLAN:
             raise Broken("a rule that is wrong")
-        return await judged(source, org, plan, *given)
+        return judgement.judge_plan(books, *given)
 
-    monkeypatch.setattr(judging, "judged", broken)
+    monkeypatch.setattr(judging, "judge_plan", broken)
     told = events()
     await write(database, told)
     async with (
