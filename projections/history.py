@@ -30,6 +30,12 @@ async def of_plan(source: Source, org: str, cycle: str, unit: str, up_to: int) -
     return events
 
 
+async def of_plan_alone(source: Source, org: str, cycle: str, unit: str, up_to: int) -> list[Event]:
+    """The events of a plan and of its check-ins at a position: all that its state is folded from."""
+    events = await of_stream(source, org, f"plan/{cycle}/{unit}", up_to)
+    return events + [event async for event in _under(source, org, f"check-ins/{cycle}/{unit}/", up_to)]
+
+
 async def of_books(source: Source, org: str, plan: str, up_to: int = LAST) -> list[Event]:
     """What the books of a plan are kept from at a position, by default the last: as of a plan, without decisions."""
     _, cycle, unit = plan.split("/")

@@ -138,12 +138,8 @@ def _is_common(event: Event) -> bool:
 
 
 async def _own(source: Source, around: Around, plan: str) -> list[Event]:
-    """The plan's events, and those of its check-ins."""
     _, cycle, unit = plan.split("/")
-    events = await history.of_stream(source, around.org, plan, around.head.position)
-    async for entries in read.under(source, around.org, f"check-ins/{cycle}/{unit}/", around.head.position, PAGE):
-        events += [recall(body) for _, body in entries]
-    return events
+    return await history.of_plan_alone(source, around.org, cycle, unit, around.head.position)
 
 
 async def _named(source: Source, around: Around, plan: str, ids: list[str]) -> dict[str, list[Event]]:

@@ -1,4 +1,5 @@
-"""The commands. The folder is the registry: each module is a command, `import_events.py` is `import events`.
+"""The commands. The folder is the registry: each module is a command, `import_events.py` is `import events`, and
+`bench_as_of.py` is `bench as-of`.
 
 A command's docstring is its help: the first line stands where commands are listed, `examples:` and the indented lines
 after it come last. It has two functions::

@@ -97,7 +97,7 @@ def dispatch(argv: list[str]) -> int:
 def registered() -> dict[str, Path]:
     """Each command's name and file."""
     files = sorted(HERE.glob("*.py"))
-    return {file.stem.replace("_", " "): file for file in files if not file.stem.startswith("_")}
+    return {file.stem.replace("_", " ", 1).replace("_", "-"): file for file in files if not file.stem.startswith("_")}
 
 
 def loaded(file: Path) -> usage.Command:

@@ -156,10 +156,11 @@ async def _between(
 ) -> AsyncGenerator[list[Entry], None]:
     # Names are compared byte by byte (collate "C"), so a prefix is a range of the unique index.
     query = "select place, body, stream, version from log.streams($1, $2, $3, $4, $5, $6, $7)"
+    # Both bounds begin at the same place: Postgres starts at whichever it likes, and walks from there.
     up_to = await _up_to(source, org, up_to)
-    stream, version = "", 0
+    stream, version = begin, 0
     while True:
-        rows = await source.fetch(query, org, begin, until, stream, version, up_to, limit)
+        rows = await source.fetch(query, org, stream, until, stream, version, up_to, limit)
         if rows:
             stream, version = rows[-1]["stream"], rows[-1]["version"]
             yield [(row[0], row[1]) for row in rows]

@@ -16,12 +16,15 @@ from msgspec import Struct
 
 from events.catalogue import ID_PATTERN
 from events.log import read
-from projections.calendar import Calendar
+from projections.calendar import Calendar, calendar_of
+from projections.folds.organisation import Organisation
+from projections.policy import DEFAULT
 from projections.tables import governance
 from services.http.paging import Org
 from services.http.problems import BadParameter, NotYet
 from services.standings import now, then
 from services.standings.standing import Moment, Unknown
+from services.states import States
 
 WAIT_SECONDS = 5.0
 POLL_SECONDS = (0.01, 0.02, 0.05, 0.1)
@@ -61,6 +64,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     known_at: str | None
     min_position: int | None
     pool: asyncpg.Pool
+    states: States
     clock: dt.datetime
 
     @property
@@ -72,9 +76,15 @@ class Asking(Struct, frozen=True, kw_only=True):
         """The two instants meant, and the log's head to read up to. Raises BadParameter and NotYet."""
         await self.reached(lambda: head(self.pool, self.org))
         up_to = await head(self.pool, self.org)
-        calendar = await then.calendar(self.pool, self.org, up_to)
+        calendar = await self.calendar()
         as_of = self._instant(calendar, "as_of", self.as_of)
         return Moment(as_of, self._instant(calendar, "known_at", self.known_at)), up_to
+
+    async def calendar(self) -> Calendar:
+        """The calendar of the organisation's policy as it is now: in its time zone a date ends."""
+        found = await self.states.read(self.pool, self.org, ["org"])
+        organisation: Organisation | None = found["org"].state
+        return calendar_of(organisation.policy if organisation else DEFAULT)
 
     def _instant(self, calendar: Calendar, name: str, given: str | None) -> dt.datetime:
         try:
@@ -119,6 +129,7 @@ async def asked(
         known_at=known_at,
         min_position=min_position,
         pool=request.app.state.pool,
+        states=request.app.state.memory.states,
         clock=dt.datetime.now(dt.UTC),
     )
 

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from events.catalogue import Event, recall
+from events.facts.organisation import PolicySet
 from events.facts.plan import TradeOffRecorded
 from events.log import read
 from events.log.read import Entry
@@ -41,8 +42,11 @@ class TooMany(Exception):
 
 async def calendar(source: Source, org: str, up_to: int) -> Calendar:
     """The calendar of the organisation's policy at a position: in its time zone a date ends."""
-    events = await history.of_stream(source, org, "org", up_to)
-    return calendar_of(reduce(policies.evolve, events, policies.DEFAULT))
+    policy, after = policies.DEFAULT, 0
+    while entries := await read.page_of_type(source, org, PolicySet.type_, after, PAGE, up_to):
+        policy = reduce(policies.evolve, [recall(body) for _, body in entries], policy)
+        after = entries[-1][0]
+    return calendar_of(policy)
 
 
 def instant(calendar: Calendar, text: str, edge: str = "end") -> dt.datetime:
@@ -63,6 +67,18 @@ def instant(calendar: Calendar, text: str, edge: str = "end") -> dt.datetime:
         return calendar.moment(text)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r}: {error}; {accepted}") from None
+
+
+async def plan(source: Source, org: str, cycle_id: str, unit: str, when: Moment, up_to: int) -> Standing:
+    """One plan with its check-ins at a moment and a position: read by itself, however long the log is.
+
+    Raises Unknown where nothing of it was seen by then.
+    """
+    events = await history.of_plan_alone(source, org, cycle_id, unit, up_to)
+    states = folded(seen(events, when.as_of, when.known_at))
+    if f"plan/{cycle_id}/{unit}" not in states:
+        return await cycle(source, org, cycle_id, when, up_to, unit=unit, judged=False)  # which says what is there
+    return Standing(position=up_to, judged_position=up_to, states=states)
 
 
 async def cycle(

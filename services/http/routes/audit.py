@@ -15,7 +15,7 @@ from events import catalogue
 from events.catalogue import ID_PATTERN
 from projections.tables.audit_entries import Wanted, entries, position
 from services.http.answers import JSON, answer, encoded
-from services.http.asking import LARGEST, Asking, Question, head, meant, named
+from services.http.asking import LARGEST, Asking, Question, meant, named
 from services.http.audit_bodies import EntryList, Format, written
 from services.http.cursors import behind, onward
 from services.http.headers import SAFE
@@ -160,7 +160,7 @@ async def _within(asked: Asking, wanted: Wanted, since: str | None, until: str |
         when, _ = await asked.moment()
         wanted = replace(wanted, as_of=when.as_of, known_at=when.known_at)
     if since is not None or until is not None:
-        calendar = await then.calendar(asked.pool, asked.org, await head(asked.pool, asked.org))
+        calendar = await asked.calendar()
         first = meant(calendar, "from", since, trails.first_of)
         wanted = replace(wanted, since=first, until=meant(calendar, "to", until, then.instant))
     return wanted

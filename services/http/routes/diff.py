@@ -52,7 +52,7 @@ async def diff(
         named(kind, cycle if id_ is None else id_)
     await followed.reached(lambda: head(followed.pool, followed.org))
     up_to = await head(followed.pool, followed.org)
-    calendar = await then.calendar(followed.pool, followed.org, up_to)
+    calendar = await followed.calendar()
     span = Span(
         from_=None if from_ == BASELINE else _meant(calendar, "from", from_),
         to=followed.clock if to is None else _meant(calendar, "to", to),

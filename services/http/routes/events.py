@@ -126,7 +126,7 @@ async def recorded(asked: Asking, position: int, since: str | None, until: str |
     """Behind which position the events recorded in a period stand, and up to which. Raises BadParameter."""
     if since is None and until is None:
         return 0, position
-    calendar = await then.calendar(asked.pool, asked.org, position)
+    calendar = await asked.calendar()
     begin = meant(calendar, "recorded_from", since, trails.first_of)
     end = meant(calendar, "recorded_until", until, then.instant)
     first = await log.position_at(asked.pool, asked.org, begin) if begin else 0

@@ -26,7 +26,7 @@ async def item(
         named(kind, id_)
     if asked.travels:
         when, up_to = await asked.moment()
-        standing = await then.cycle(asked.pool, asked.org, cycle, when, up_to, unit=unit, judged=False)
+        standing = await then.plan(asked.pool, asked.org, cycle, unit, when, up_to)
         day = f" as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}"
     else:
         await asked.folded()

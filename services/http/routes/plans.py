@@ -51,7 +51,7 @@ async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, u
     named("unit", unit)
     if asked.travels:
         when, up_to = await asked.moment()
-        standing = await then.cycle(asked.pool, asked.org, cycle, when, up_to, unit=unit, judged=False)
+        standing = await then.plan(asked.pool, asked.org, cycle, unit, when, up_to)
     else:
         await asked.folded()
         standing = await now.plan(asked.pool, asked.org, cycle, unit)

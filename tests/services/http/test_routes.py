@@ -20,6 +20,7 @@ ROUTES = {
     "cycle": CYCLE,
     "plans": f"{CYCLE}/plans",
     "plan": f"{CYCLE}/plans/growth",
+    "replay": f"{CYCLE}/plans/growth/replay",
     "shifts": f"{CYCLE}/shifts",
     "findings": f"{CYCLE}/findings",
     "findings_of_a_day": f"{CYCLE}/findings?verdict=open&{THEN}",
