@@ -63,8 +63,41 @@ def registered() -> tuple[Projection, ...]:
 
 
 def statements() -> list[str]:
-    """What has to run, as the owner, before a worker can fold; any number of times."""
-    return [checkpoints.DDL, *(projection.ddl for projection in registered())]
+    """What has to run, as the owner, before a worker can fold; any number of times.
+
+    The tables and functions of earlier versions go once no organisation has a build in them.
+    """
+    gone = [_gone(projection) for projection in registered()]
+    return [checkpoints.DDL, *(projection.ddl for projection in registered()), *gone]
+
+
+def _gone(projection: Projection) -> str:
+    """The statement that drops what earlier versions of a projection have left."""
+    return f"""
+do $$
+declare
+  old record;
+begin
+  for old in
+    with named as (
+      select 'table' as kind, oid::regclass::text as name, relname as bare from pg_class
+      where relnamespace = 'projection'::regnamespace and relkind = 'r'
+      union all
+      select 'function', oid::regprocedure::text, proname from pg_proc
+      where pronamespace = 'projection'::regnamespace
+    )
+    select n.kind, n.name
+    from named n
+    cross join lateral (select substring(n.bare from '^{projection.name}_v([0-9]+)(?:_|$)')::integer) as v (version)
+    where v.version < {projection.version} and not exists (
+      select from projection.checkpoint c where c.projection = '{projection.name}' and c.version = v.version
+    )
+    order by n.kind, n.name
+  loop
+    execute format('drop %s %s', old.kind, old.name);
+  end loop;
+end
+$$;"""
 
 
 def fence(table: str) -> str:

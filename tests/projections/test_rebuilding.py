@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from deploy.servers import Servers
 from events.catalogue import Event
 from events.log.append import Act, append
-from projections import engine, rebuilding
+from projections import engine, rebuilding, registry
 from projections.registry import Projection
 from projections.tables import audit_trail, cadence, current_state, governance
 from tests.projections.folding import Counting
@@ -142,6 +142,26 @@ async def test_a_new_version_is_folded_beside_the_old_one(pool: asyncpg.Pool, da
     assert await rebuilding.needed(pool, old.projection, ORG) is None, "the old program builds nothing over it"
     assert await rebuilding.begin(pool, old.projection, ORG) is None, "also when it is asked to"
     assert await rebuilding.needed(pool, new.projection, ORG) is None
+
+
+async def test_what_an_earlier_version_left_goes_when_no_build_is_in_it(pool: asyncpg.Pool, database: Servers) -> None:
+    old, new = Counting(version=1), Counting(version=2)
+    for each in (old, new):
+        await each.made(database)
+    await engine.advance(pool, old.projection, ORG)
+    owner = await asyncpg.connect(database.migrate_url)
+    try:
+        for kept in (True, False):
+            await owner.execute(registry._gone(new.projection))
+            assert (await owner.fetchval("select to_regclass($1) is not null", old.table)) is kept
+            build = await rebuilding.needed(pool, new.projection, ORG)
+            assert kept is (build is not None)
+            if build:
+                await rebuilding.further(pool, new.projection, build, 60)
+            await rebuilding.prune(pool, dt.datetime.now(dt.UTC) + A_DAY)
+        assert (await owner.fetchval("select to_regclass($1) is not null", new.table)) is True
+    finally:
+        await owner.close()
 
 
 async def test_reads_of_each_projection_are_the_same_from_a_new_build(pool: asyncpg.Pool) -> None:
