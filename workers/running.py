@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 import workers
 from workers.heard import Ear
 from workers.seal import Sealing
+from workers.sweep import sweeping
 
 log = logging.getLogger("okr_ledger.worker")
 MAX_JOBS = 20
@@ -26,21 +27,23 @@ POLL_SECONDS = 0.05
 THRESHOLDS = 100_000, 20, 50  # of the garbage collection
 AGAIN_SECONDS = 1.0
 CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 5.0
 
 
-def jobs() -> tuple[list[Any], list[Any]]:
-    """Every job's function and every cron job of this folder."""
+def jobs() -> list[Any]:
+    """Every job's function of this folder."""
     names = [found.name for found in pkgutil.iter_modules(workers.__path__)]
     modules = [importlib.import_module(f"workers.{name}") for name in names]
-    return (
-        [module.JOB for module in modules if hasattr(module, "JOB")],
-        [module.CRON for module in modules if hasattr(module, "CRON")],
-    )
+    return [module.JOB for module in modules if hasattr(module, "JOB")]
 
 
 def queue(redis_url: str) -> ArqRedis:
-    """A client of the queue, which connects when it is first used: what needs no queue works without one."""
-    return ArqRedis(ConnectionPool.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS))
+    """A client of the queue, which connects when it is first used: what needs no queue works without one.
+
+    It gives up rather than hang: a connection may be dead without anybody telling.
+    """
+    bounds = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": ANSWER_SECONDS}
+    return ArqRedis(ConnectionPool.from_url(redis_url, **bounds))
 
 
 async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = None) -> None:
@@ -65,10 +68,8 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
 
 
 async def _work(redis: ArqRedis, ctx: dict[str, Any]) -> None:
-    functions, crons = jobs()
     worker = Worker(
-        functions=functions,
-        cron_jobs=crons,
+        functions=jobs(),
         redis_pool=redis,
         ctx=ctx,
         max_jobs=MAX_JOBS,
@@ -78,14 +79,16 @@ async def _work(redis: ArqRedis, ctx: dict[str, Any]) -> None:
     )
     # Where jobs wait for a place, those that have nothing more to do leave theirs.
     ctx["crowded"] = lambda: len(worker.tasks) > CROWDED
+    running = [asyncio.ensure_future(each) for each in (worker.async_run(), sweeping(redis))]
     try:
-        await worker.async_run()
+        await asyncio.gather(*running)
     finally:
-        await _close(worker)
+        for each in running:
+            each.cancel()
+        await _close(worker, redis)
 
 
-async def _close(worker: Worker) -> None:
-    try:
-        await worker.close()
-    except (RedisError, OSError, asyncio.CancelledError):
-        return
+async def _close(worker: Worker, redis: ArqRedis) -> None:
+    """Its jobs are cancelled, and its connections closed, whether Redis is there or not."""
+    await asyncio.gather(worker.close(), return_exceptions=True)
+    await redis.aclose(close_connection_pool=True)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import uuid
 from typing import Any
 
-from arq import cron
+from arq import ArqRedis
+from arq.constants import default_queue_name, in_progress_key_prefix
+from arq.utils import timestamp_ms
 from arq.worker import func
 
 from events.log import sealed
 from projections import engine, rebuilding
 from projections.tables import cadence, governance
 from workers.wake import wake
+
+SECONDS = 5
+LOOK_SECONDS = 0.5
+FAR_SECONDS = 1  # longer than any job is put off
+MOST = 1000  # jobs looked at
+SWEPT = "okr:swept"
 
 
 async def sweep(ctx: dict[str, Any]) -> int:
@@ -36,6 +46,41 @@ async def sweep(ctx: dict[str, Any]) -> int:
 
 
 JOB = func(sweep, name="sweep", keep_result=0, timeout=60)
-CRON = cron(
-    sweep, name="sweep-by-the-clock", second=set(range(0, 60, 5)), run_at_startup=True, keep_result=0, unique=True
-)
+
+
+async def sweeping(redis: ArqRedis) -> None:
+    """One of the workers sweeps every few seconds; where one begins, at once. No job is passed by for long.
+
+    arq's own cron goes by the machine's clock: where that is set back by an hour, nothing would be swept for an hour.
+    """
+    first = True
+    while True:
+        if await redis.set(SWEPT, b"1", nx=not first, px=SECONDS * 1000):
+            await released(redis)
+            await redis.enqueue_job("sweep", _job_id=f"sweep:{uuid.uuid4().hex}")
+        await drawn_near(redis)
+        first = False
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def released(redis: ArqRedis) -> None:
+    """No job that somebody has begun is queued any more.
+
+    arq looks at the first hundred jobs only. Those of killed workers would stand there for the longest `timeout` and
+    ten seconds; whatever they had to do, the sweep finds.
+    """
+    first = await redis.zrange(default_queue_name, 0, MOST)
+    async with redis.pipeline(transaction=False) as pipeline:
+        for job in first:
+            pipeline.exists(in_progress_key_prefix + job.decode())
+        begun = [job for job, is_begun in zip(first, await pipeline.execute(), strict=True) if is_begun]
+    if begun:
+        await redis.zrem(default_queue_name, *begun)
+
+
+async def drawn_near(redis: ArqRedis) -> None:
+    """No job waits for an instant that is far off: it was queued by another clock, or by this one before it was set."""
+    now = timestamp_ms()
+    far = await redis.zrangebyscore(default_queue_name, now + FAR_SECONDS * 1000, "+inf", 0, MOST)
+    if far:
+        await redis.zadd(default_queue_name, dict.fromkeys(far, now), xx=True)

@@ -40,7 +40,7 @@ def timeline(org: str, units: int, weeks: int = 10) -> Iterator[Event]:
         subject = f"plan/2026-q1/u{unit}"
         yield event(subject, plan.ObjectiveCommitted(objective="o", title="Customers stay"), 0)
         for n in range(3):
-            yield event(subject, _key_result(n), 0)
+            yield event(subject, key_result(n), 0)
         yield event(subject, plan.BaselineLocked(), 1)
     for week in range(weeks):
         for unit in range(units):
@@ -48,13 +48,14 @@ def timeline(org: str, units: int, weeks: int = 10) -> Iterator[Event]:
             yield event(f"check-ins/2026-q1/u{unit}/k1", reading, 7 * week + 2)
     for unit in range(units):
         subject = f"plan/2026-q1/u{unit}"
-        added = event(subject, _key_result(9), 7 * weeks + 3)
+        added = event(subject, key_result(9), 7 * weeks + 3)
         dropped = event(subject, plan.CommitmentDropped(item="k0", reason="to make room"), 7 * weeks + 4)
         link = plan.TradeOffRecorded(trade_off="t", shift=added.id, credit=dropped.id)
         yield from (added, dropped, event(subject, link, 7 * weeks + 4))
 
 
-def _key_result(n: int) -> plan.KeyResultCommitted:
+def key_result(n: int) -> plan.KeyResultCommitted:
+    """A key result of the objective `o`, which takes two points."""
     return plan.KeyResultCommitted(
         key_result=f"k{n}",
         objective="o",
