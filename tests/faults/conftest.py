@@ -47,7 +47,10 @@ async def stage(
     ground: Stage, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> AsyncIterator[Stage]:
     """The stage with an empty log. What the fault found is printed at its end."""
-    await ground.begin(request.node.name.removeprefix("test_").replace("_", "-"))
-    yield ground
+    await ground.begin(request.node.name.removeprefix("test_").replace("_", "-")[:48])
+    try:
+        yield ground
+    finally:
+        ground.rest()
     with capsys.disabled():
         print(f"\n{ground.line}")

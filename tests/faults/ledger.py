@@ -122,6 +122,8 @@ class Client:
             return None
         self.ledger.slowest = max(self.ledger.slowest, time.monotonic() - began)
         self.ledger.statuses[str(answer.status_code)] += 1
+        if answer.status_code == 503 and "Retry-After" not in answer.headers:
+            self.ledger.wrong.append(f"{request}: 503, and nobody says when to come again")
         return answer
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from signal import Signals
 
@@ -115,6 +116,18 @@ class Postgres:
         except FileNotFoundError:
             return []
         return [pid, *map(int, children)]
+
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """Until the block is left, no process of it moves; connections are neither answered nor closed."""
+        stopped = self.processes()
+        for pid in stopped:
+            os.kill(pid, Signals.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, Signals.SIGCONT)
 
     @asynccontextmanager
     async def held(self, org: str) -> AsyncIterator[list[int]]:

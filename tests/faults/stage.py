@@ -4,31 +4,63 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
+from msgspec.structs import replace
 
+from deploy.embedded.postgres import DATABASE
 from deploy.migrate import migrate
 from deploy.servers import Servers
-from deploy.system import tables
+from deploy.system import opened, tables
 from events.log import sealed
 from events.log.verify import verified
 from events.proof import checkpoint
+from tests.databases import settings_of
 from tests.faults.ledger import Ledger, again
 from tests.faults.postgres import Postgres, made
+from tests.faults.program import Program
+from tests.faults.refolded import equals_the_fold, lag_ends
 from tests.faults.server import Server
 from tests.faults.whole import whole
 from tests.services.http.ledger import key_of
+from tests.workers.broker import Broker
 from tests.workers.sealing import KEYS, sealer
 from workers import seal
 
+TEMPLATE = "empty"  # a database as it was before anything happened
+
+
+class Level(NamedTuple):
+    """How many seconds it took until nothing was left to do, and how many rows were compared with those of a fold."""
+
+    seconds: float
+    rows: int
+
+    def __str__(self) -> str:
+        return f"level {self.seconds:.1f} s later, {self.rows} rows as folded from nothing"
+
 
 class Stage:
-    """A migrated Postgres; servers are started as faults ask for them, and stay. Each fault has its organisation."""
+    """A migrated Postgres and a Redis; servers are started as faults ask for them, and stay, workers until the fault is
+    over. Each fault has its organisation."""
 
     def __init__(self, home: Path, postgres: Postgres) -> None:
         self.home, self.postgres = home, postgres
+        place = home / "redis"
+        place.mkdir()
+        place.chmod(0o711)
+        self._lock = (place / "lock").open("w")
+        self.redis = Broker(place, postgres.account.own(place / "run"), self._lock.fileno())
+        self.redis.start()
         self.servers: dict[str, Server] = {}
+        self.workers: dict[str, Program] = {}
         self.org = self.key = self.line = ""
+
+    @property
+    def both(self) -> Servers:
+        """The URLs of Postgres and of Redis."""
+        return replace(self.postgres.servers, redis_url=self.redis.url)
 
     async def begin(self, fault: str) -> None:
         """Postgres answers, and a new organisation has an admin's key."""
@@ -45,6 +77,15 @@ class Stage:
             await self.servers[name].start()
         return self.servers[name]
 
+    async def work(self, name: str = "worker", **variables: str) -> Program:
+        """The worker of that name works; `variables` are set for it."""
+        if name not in self.workers:
+            self.workers[name] = Program(self.both, self.home / f"{name}.log", ["work"], b"working;")
+        if not self.workers[name].lives:
+            self.workers[name].variables = variables
+            await self.workers[name].start()
+        return self.workers[name]
+
     async def survived(self, ledger: Ledger, met: str) -> None:
         """The log is whole, has what was acknowledged, and answers alike when asked again. Fails with what is wrong."""
         await again(ledger)
@@ -54,10 +95,28 @@ class Stage:
         assert "a request broke" not in said, said[said.index("a request broke") :][:4000]
         self.line = f"{met}: {ledger.told()}; the log has {length} events"
 
+    async def level(self, org: str | None = None) -> Level:
+        """The workers have made up what an organisation was behind, by themselves, and its projections are the fold of
+        its log. Fails with what is wrong."""
+        org = org or self.org
+        assert any(worker.lives for worker in self.workers.values())
+        async with opened(settings_of(self.both)) as system:
+            seconds = await lag_ends(system, org)
+        return Level(seconds, await equals_the_fold(self.both, TEMPLATE, org))
+
+    def rest(self) -> None:
+        """No worker runs."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers.clear()
+
     def stop(self) -> None:
         """Nothing of it runs."""
+        self.rest()
         for server in self.servers.values():
             server.stop()
+        self.redis.stop()
+        self._lock.close()
         self.postgres.stop()
 
 
@@ -83,6 +142,7 @@ async def started(home: Path, programs: Path | None = None) -> Stage:
     try:
         await migrate(connection)
         await tables(connection)
+        await connection.execute(f"create database {TEMPLATE} template {DATABASE}")
     finally:
         await connection.close()
     return Stage(home, postgres)

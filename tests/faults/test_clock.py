@@ -14,12 +14,12 @@ import pytest
 import pytest_asyncio
 
 from tests.faults.conditions import Trouble
+from tests.faults.faketime import FOUND, set_to, variables
 from tests.faults.ledger import crowd
 from tests.faults.stage import Stage, started
 
-FAKETIME = [*Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), *Path("/usr/lib/faketime").glob("libfaketime.so.1")]
 STARTS = """#!/bin/sh
-export LD_PRELOAD={library} FAKETIME_TIMESTAMP_FILE={clock} FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1
+export {variables}
 exec {program} "$@"
 """
 # A superuser has to take down what keeps everybody else from doing this.
@@ -37,12 +37,13 @@ SHOWS = "select clock_timestamp() - max(recorded_at) from log.head where org = $
 @pytest_asyncio.fixture
 async def timeless(ground: Stage, home: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Stage]:
     """A stage whose Postgres has the clock that the file `clock` says."""
-    if not FAKETIME:
+    if not FOUND:
         pytest.skip("libfaketime is not installed")
     programs, clock = home / "faked", home / "clock"
     programs.mkdir(mode=0o755)
     set_to(clock, "+0")
-    script = STARTS.format(library=FAKETIME[0], clock=clock, program=ground.postgres.programs / "postgres")
+    set_here = " ".join(f"{name}={value}" for name, value in variables(clock).items())
+    script = STARTS.format(variables=set_here, program=ground.postgres.programs / "postgres")
     stage = await started(home, ground.postgres.programs)
     try:
         stage.postgres.stop()
@@ -83,12 +84,6 @@ async def test_the_log_is_ahead_of_the_clock(stage: Stage) -> None:
         while not trouble.over:
             await ledger.further(20)
     await stage.survived(ledger, f"the log {-await shown(stage):.0f} s ahead of the clock")
-
-
-def set_to(clock: Path, moment: str) -> None:
-    """The clock shows that, as seen from the machine's."""
-    clock.write_text(f"{moment}\n")
-    clock.chmod(0o644)
 
 
 async def shown(stage: Stage) -> float:
