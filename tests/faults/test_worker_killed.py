@@ -23,7 +23,7 @@ from tests.workers.recorded import recorded
 from tests.workers.test_worker import until
 from tests.workers.timelines import timeline
 
-RUNS = int(os.environ.get("OKR_FAULT_RUNS", "2"))
+RUNS = int(os.environ.get("OKR_FAULT_RUNS", "1"))
 CYCLE = "2026-q1"
 UNITS, WEEKS = 40, 6  # some six hundred events, and as many that the watcher adds
 SPREAD_SECONDS = 0.3

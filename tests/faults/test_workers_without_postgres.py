@@ -14,7 +14,7 @@ from tests.faults.conditions import LONG, SECONDS
 from tests.faults.ledger import CLIENTS, crowd
 from tests.faults.stage import Stage
 
-GONE_SECONDS = SECONDS if LONG else 2.0
+GONE_SECONDS = SECONDS if LONG else 1.0
 
 
 async def test_postgres_is_gone(stage: Stage) -> None:
