@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from arq.worker import func
 
+from events.log import read
 from projections.judging import Memory
 from projections.tables import governance
 from workers.wake import awake, wake
@@ -18,8 +18,9 @@ async def judge(ctx: dict[str, Any], org: str) -> int:
     """No plan of the organisation is marked, or another run goes on with them; how many were judged."""
     await awake(ctx["redis"], "judge", org)
     memory: Memory = ctx.setdefault("judging", Memory())
-    count = await governance.judge(ctx["pool"], org, dt.datetime.now(dt.UTC), memory, SECONDS)
-    if await governance.due(ctx["pool"], org, dt.datetime.now(dt.UTC), 1):
+    now = await read.clock(ctx["pool"])
+    count = await governance.judge(ctx["pool"], org, now, memory, SECONDS)
+    if await governance.due(ctx["pool"], org, now, 1):
         await wake(ctx["redis"], "judge", org)
     return count
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,7 +11,7 @@ from arq.constants import default_queue_name, in_progress_key_prefix
 from arq.utils import timestamp_ms
 from arq.worker import func
 
-from events.log import sealed
+from events.log import read, sealed
 from projections import engine, rebuilding
 from projections.tables import cadence, governance
 from workers.wake import wake
@@ -27,7 +26,7 @@ SWEPT = "okr:swept"
 async def sweep(ctx: dict[str, Any]) -> int:
     """Every organisation that is behind will be folded, every one that is not sealed sealed where there is a key, every
     one with something due judged or watched, and every build that was begun gone on with; how many were behind."""
-    now, behind = dt.datetime.now(dt.UTC), await engine.behind(ctx["pool"])
+    now, behind = await read.clock(ctx["pool"]), await engine.behind(ctx["pool"])
     for org in behind:
         await wake(ctx["redis"], "fold", org)
     for org in await governance.waiting(ctx["pool"], now):

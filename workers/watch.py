@@ -16,6 +16,7 @@ from arq.worker import func
 from msgspec import Struct
 
 from events.catalogue import Event
+from events.log import read
 from events.log.append import Act, append
 from events.log.errors import IdTaken, Moved
 from projections import engine, history
@@ -33,7 +34,7 @@ PAGE = 1000
 async def watch(ctx: dict[str, Any], org: str) -> int:
     """What the organisation has missed by now is in its log; how many events were written."""
     await awake(ctx["redis"], "watch", org)
-    written = await watched(ctx["pool"], org, dt.datetime.now(dt.UTC))
+    written = await watched(ctx["pool"], org, await read.clock(ctx["pool"]))
     if written:
         await appended(ctx["redis"], org)
     return written

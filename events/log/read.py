@@ -91,6 +91,12 @@ async def head(source: Source, org: str) -> Head | None:
     return Head(*rows[0]) if rows else None
 
 
+async def clock(source: Source) -> dt.datetime:
+    """What the log's own clock says, which goes before that of any machine that asks."""
+    moment: dt.datetime = (await source.fetch("select clock_timestamp()"))[0][0]
+    return moment
+
+
 async def heads(source: Source, after: str = "", limit: int = PAGE) -> list[Head]:
     """How far every organisation's log goes, by name behind `after`. For the worker's and the sealer's login."""
     rows = await source.fetch("select org, position, recorded_at from log.heads($1, $2)", after, limit)
