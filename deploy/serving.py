@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 
 from deploy.commands import Failure
+from deploy.impatient import Impatient
 from deploy.system import System
-from services.http.app import application
+from services.http.app import application, finish
 from workers import running
+from workers.heard import Ear
 
 HOST = "127.0.0.1"
 PORT = 8710
@@ -32,10 +34,16 @@ async def serving(
     block when the server or the worker breaks.
     """
     with bound(host, port) as listening:
-        app = application(system.settings.database_url, system.settings.worker_database_url, system.woken)
-        server = Quiet(uvicorn.Config(app, log_config=None, lifespan="on", access_log=False, server_header=False))
+        ear = Ear(system.settings.redis_url)
+        app = application(system.settings.database_url, system.settings.worker_database_url, system.woken, ear.next)
+        server = Quiet(
+            uvicorn.Config(app, http=Impatient, log_config=None, lifespan="on", access_log=False, server_header=False)
+        )
         server.config.timeout_graceful_shutdown = CLOSING_SECONDS
-        tasks = [asyncio.create_task(server.serve([listening]), name="the server")]
+        tasks = [
+            asyncio.create_task(server.serve([listening]), name="the server"),
+            asyncio.create_task(ear.run(), name="what hears of appends"),
+        ]
         if with_worker:
             work = running.work(system.settings.redis_url, system.worker, system.sealing)
             tasks.append(asyncio.create_task(work, name="the worker"))
@@ -44,6 +52,7 @@ async def serving(
                 await _ready(server, tasks[0])
                 yield address(listening)
         finally:
+            finish(app)
             server.should_exit = True
             for task in tasks[1:]:
                 task.cancel()

@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import Any
 
+import asyncpg
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
@@ -51,7 +52,12 @@ async def found(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
     text = presented(connection.headers.get("authorization", ""))
     if text is None:
         raise NoKey(wrong=False)
-    rows = await connection.app.state.pool.fetch(FIND, digest(text))
+    return await owner(connection.app.state.pool, text)
+
+
+async def owner(pool: asyncpg.Pool, key: str) -> Principal:
+    """The principal of a key, as of now. Raises NoKey."""
+    rows = await pool.fetch(FIND, digest(key))
     if not rows:
         raise NoKey(wrong=True)
     return Principal(*rows[0])

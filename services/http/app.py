@@ -22,6 +22,8 @@ from services.http import routes
 from services.http.access import PUBLIC, guard
 from services.http.asking import asked, followed
 from services.http.errors import respond
+from services.http.feed import Feed, Heard
+from services.http.held_keys import HeldKeys
 from services.http.questions import declare, known_parameters
 
 CONNECT_SECONDS = 5
@@ -38,12 +40,16 @@ async def nobody(org: str) -> None:
 
 
 def application(
-    database_url: str, worker_database_url: str | None = None, wake: Callable[[str], Awaitable[None]] = nobody
+    database_url: str,
+    worker_database_url: str | None = None,
+    wake: Callable[[str], Awaitable[None]] = nobody,
+    heard: Heard | None = None,
 ) -> Litestar:
     """The application, which connects when it starts to serve.
 
     The worker's login is only asked how far all organisations are, which the application's own may not see. `wake` is
-    told of an organisation whenever something was written for it; no answer waits for that.
+    told of an organisation whenever something was written for it; no answer waits for that. `heard` comes back when
+    something was written for an organisation, here or elsewhere; without it the feed looks by the clock.
     """
 
     @asynccontextmanager
@@ -52,6 +58,8 @@ def application(
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
         app.state.memory = Memory(Group(app.state.writers))
         app.state.woken = Waking(wake)
+        app.state.feed = Feed(app.state.pool, heard)
+        app.state.held_keys = HeldKeys(app.state.pool)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
         try:
             yield
@@ -74,6 +82,12 @@ def application(
     )
     declare(route for route in app.routes if isinstance(route, HTTPRoute))
     return app
+
+
+def finish(app: Litestar) -> None:
+    """The answers without an end are ended, before a server waits for those that are under way."""
+    if (feed := app.state.get("feed")) is not None:
+        feed.close()
 
 
 def bounded(app: ASGIApp) -> ASGIApp:
@@ -131,8 +145,16 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
 
+        complete = False
+
         async def bodiless(message: Any) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+            nonlocal complete
+            if message["type"] != "http.response.body":
+                await send(message)
+            elif not complete:
+                # The server then says that the client is gone, which ends a body that has no end.
+                complete = True
+                await send({**message, "body": b"", "more_body": False})
 
         get: Any = {**scope, "method": "GET"}
         await super().__call__(get, receive, bodiless)

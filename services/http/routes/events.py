@@ -67,6 +67,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     limit: int
     type: str | None
     subject: str | None
+    most_bytes: int
 
 
 class Named(Struct):
@@ -107,12 +108,11 @@ async def events(
     recorded_until: Until = None,
 ) -> Response[list[EventBody]]:
     """A batch, or lines where `Accept` says `application/x-ndjson`; `Okr-After` is the `after` of the next one."""
-    if type is not None and type not in catalogue.types():
-        raise BadParameter("type", f"{type!r} is no type of the catalogue, as `objective.committed` is")
+    known(type)
     await followed.reached(lambda: head(followed.pool, followed.org))
     position = await head(followed.pool, followed.org)
     first, last = await recorded(followed, position, recorded_from, recorded_until)
-    wanted = Wanted(after=max(after, first), up_to=last, limit=limit, type=type, subject=subject)
+    wanted = Wanted(after=max(after, first), up_to=last, limit=limit, type=type, subject=subject, most_bytes=BYTES)
     found, reached = await gathered(followed, wanted)
     headers = {**SAFE, "Okr-After": str(reached)}
     if reached < last:
@@ -120,6 +120,12 @@ async def events(
     lines = LINES in request.headers.get("accept", "")
     body = b"".join(each + b"\n" for each in found) if lines else b"[" + b",".join(found) + b"]"
     return answer(request, body, position, media_type=LINES if lines else BATCH, headers=headers)
+
+
+def known(type: str | None) -> None:
+    """Nothing, for a type of the catalogue and for none. Raises BadParameter."""
+    if type is not None and type not in catalogue.types():
+        raise BadParameter("type", f"{type!r} is no type of the catalogue, as `objective.committed` is")
 
 
 async def recorded(asked: Asking, position: int, since: str | None, until: str | None) -> tuple[int, int]:
@@ -142,7 +148,7 @@ async def gathered(asked: Asking, wanted: Wanted) -> tuple[list[bytes], int]:
         entries = await behind(asked, wanted, after)
         for position, body in entries:
             if wanted.subject is None or fits(body, wanted.subject):
-                if found and (len(found) == wanted.limit or size + len(body) > BYTES):
+                if found and (len(found) == wanted.limit or size + len(body) > wanted.most_bytes):
                     return found, after
                 found.append(body)
                 size += len(body)
@@ -164,8 +170,12 @@ async def behind(asked: Asking, wanted: Wanted, after: int) -> list[log.Entry]:
 
 def fits(body: bytes, subject: str) -> bool:
     """Whether an event is of the stream, or of those that begin so."""
-    given = _named.decode(body).subject
-    return given.startswith(subject) if subject.endswith("/") else given == subject
+    return among(_named.decode(body).subject, subject)
+
+
+def among(stream: str, subject: str) -> bool:
+    """Whether a stream is the one that is named, or begins as what ends with `/`."""
+    return stream.startswith(subject) if subject.endswith("/") else stream == subject
 
 
 ROUTES = [events]

@@ -74,7 +74,8 @@ async def test_another_organisation_is_not_there(method: str, path: str, ledger:
     foreign = await refused(ledger, method, filled(path, "globex"), 404)
     absent = await refused(ledger, method, filled(path, "nobody-at-all"), 404)
     assert foreign == absent
-    own = await ledger.http.request(method, filled(path))
+    # Without a network between, an answer is only there when it has ended, which a stream does not.
+    own = await ledger.http.request("HEAD" if path.endswith("/stream") else method, filled(path))
     assert own.status_code == 200 or own.json()["detail"] != foreign["detail"]
 
 

@@ -1,0 +1,55 @@
+"""HTTP connections that are cut when their client takes nothing: its answer would otherwise be held for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+STALLED_SECONDS = 30.0
+
+
+class Impatient(H11Protocol):
+    """A connection whose client has to take something of what waits for it in every STALLED_SECONDS.
+
+    What waits in this process is one piece of the answer and some 64 KiB; the application waits until it is taken.
+    """
+
+    _look: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        """More waits than may; from here on the client is watched."""
+        super().pause_writing()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """The client has taken most of it."""
+        super().resume_writing()
+        self._rest()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there to be watched."""
+        self._rest()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The answer under way is finished, unless its client keeps it waiting."""
+        if self._look is not None:
+            self.transport.abort()
+        super().shutdown()
+
+    def _watch(self) -> None:
+        waits = self.transport.get_write_buffer_size()
+
+        def look() -> None:
+            if self.transport.get_write_buffer_size() < waits:
+                self._watch()
+            else:
+                self.transport.abort()
+
+        self._look = asyncio.get_running_loop().call_later(STALLED_SECONDS, look)
+
+    def _rest(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
