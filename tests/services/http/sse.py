@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+SECONDS = 30  # within which each line has to come
+
 
 class Told(NamedTuple):
     """An event as a page would be told of it."""
@@ -29,7 +31,7 @@ class Listener:
     async def next(self) -> Told | None:
         """The next event; None when the stream has ended. What is not told is in `lines`."""
         id_, event, data = self.last_id, "", list[bytes]()
-        while line := await self.reader.readline():
+        while line := await self._line():
             line = line.removesuffix(b"\n")
             self.lines.append(line)
             field, _, value = line.partition(b":")
@@ -58,8 +60,12 @@ class Listener:
 
     async def said(self, line: bytes) -> None:
         """This line has come, among what is told to nobody."""
-        while (found := await self.reader.readline()).strip() != line:
+        while (found := await self._line()).strip() != line:
             assert found, f"the stream ended before {line!r}"
+
+    async def _line(self) -> bytes:
+        async with asyncio.timeout(SECONDS):
+            return await self.reader.readline()
 
 
 @asynccontextmanager

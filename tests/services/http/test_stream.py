@@ -32,6 +32,7 @@ from tests.events.log.acts import ORG, act, check_in, missed
 from tests.services.http.ledger import key_of, prepared
 from tests.services.http.sse import Told, deaf, listening
 
+CUT_OFF = "select count(pg_terminate_backend(pid)) from pg_locks where not granted and pid <> pg_backend_pid()"
 NO_REDIS = "redis://127.0.0.1:1/0"
 SECONDS = 60
 WRITERS = 16
@@ -75,13 +76,18 @@ def feeds(monkeypatch: pytest.MonkeyPatch) -> list[Feed]:
     return made
 
 
+@pytest.fixture(autouse=True)
+def no_heart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No listener wakes up but for a reason; a test that waits for a heartbeat sets its own."""
+    monkeypatch.setattr(answers, "HEARTBEAT_SECONDS", 10 * SECONDS)
+
+
 @pytest_asyncio.fixture
 async def ledger(database: Servers, feeds: list[Feed]) -> AsyncIterator[Ledger]:
-    async with asyncio.timeout(SECONDS):
-        await prepared(database)
-        key = await key_of(database, ORG)
-        async with opened(settings_of(database)) as system, serving(system, port=0) as address:
-            yield Ledger(system, address, key, feeds)
+    await prepared(database)
+    key = await key_of(database, ORG)
+    async with opened(settings_of(database)) as system, serving(system, port=0) as address:
+        yield Ledger(system, address, key, feeds)
 
 
 async def test_it_tells_of_what_is_there_and_then_of_what_comes(ledger: Ledger) -> None:
@@ -133,7 +139,7 @@ async def test_beside_sixteen_writers_who_connects_again_gets_each_event_once_an
 
 async def test_two_hundred_listen_with_one_reader_and_hold_no_connection(ledger: Ledger) -> None:
     await ledger.write(20)
-    async with asyncio.TaskGroup() as group, asyncio.timeout(SECONDS):
+    async with asyncio.TaskGroup() as group:
 
         async def listen(n: int) -> list[Told]:
             async with listening(ledger.address, ledger.key, f"?after={n % 20}") as stream:
@@ -181,8 +187,9 @@ async def taken(silent: socket.socket) -> int:
 
 async def until_listeners(ledger: Ledger, count: int) -> None:
     """So many listen to the organisation."""
-    while sum(end.listeners for end, _ in ledger.feeds[0]._ends.values()) != count:  # noqa: ASYNC110 - nobody tells of it
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(SECONDS):
+        while sum(end.listeners for end, _ in ledger.feeds[0]._ends.values()) != count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_nothing_is_left_of_those_who_went(ledger: Ledger) -> None:
@@ -303,14 +310,14 @@ async def test_without_redis_the_clock_is_enough(database: Servers) -> None:
                 assert [told.id for told in await stream.upto(last)] == [str(last)]
 
 
-async def test_a_database_that_cuts_every_connection_ends_no_stream(ledger: Ledger, database: Servers) -> None:
+async def test_a_database_that_cuts_off_the_reader_ends_no_stream(ledger: Ledger, database: Servers) -> None:
     async with listening(ledger.address, ledger.key) as stream:
         found = await stream.upto(await ledger.write(3))
         connection = await asyncpg.connect(database.migrate_url)
-        await connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity "
-            "where datname = current_database() and pid <> pg_backend_pid()"
-        )
+        async with asyncio.timeout(SECONDS), connection.transaction():
+            await connection.execute("lock table log.event in access exclusive mode")
+            while not await connection.fetchval(CUT_OFF):  # noqa: ASYNC110 - the reader looks by the clock
+                await asyncio.sleep(0.01)
         placed = await append(connection, act(check_in()))
         await connection.close()
         found += await stream.upto(placed.position)
@@ -335,6 +342,7 @@ async def test_a_server_that_ends_waits_for_no_listener(
     database: Servers, feeds: list[Feed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "CLOSING_SECONDS", 10 * SECONDS)
+    monkeypatch.setattr(impatient, "STALLED_SECONDS", 10 * SECONDS)
     await prepared(database)
     key = await key_of(database, ORG)
     async with asyncio.timeout(SECONDS), opened(settings_of(database)) as system:
@@ -345,6 +353,7 @@ async def test_a_server_that_ends_waits_for_no_listener(
             streams = [await context.__aenter__() for context in contexts]
             silent = deaf(address, key)
             await until_listeners(ledger, 4)
+            await asyncio.sleep(0.3)  # until what is sent to the silent one stops
         for stream, context in zip(streams, contexts, strict=True):
             assert await stream.next() is None
             await context.__aexit__(None, None, None)
