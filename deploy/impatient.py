@@ -7,15 +7,17 @@ import asyncio
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 STALLED_SECONDS = 30.0
+ENDING_SECONDS = 1.0  # once the server ends
 
 
 class Impatient(H11Protocol):
-    """A connection whose client has to take something of what waits for it in every STALLED_SECONDS.
+    """A connection whose client has to take something of what waits for it, in every STALLED_SECONDS.
 
     What waits in this process is one piece of the answer and some 64 KiB; the application waits until it is taken.
     """
 
     _look: asyncio.TimerHandle | None = None
+    _ending = False
 
     def pause_writing(self) -> None:
         """More waits than may; from here on the client is watched."""
@@ -33,12 +35,15 @@ class Impatient(H11Protocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """The answer under way is finished, unless its client keeps it waiting."""
+        """The answer under way is finished, unless its client takes nothing."""
+        self._ending = True
         if self._look is not None:
-            self.transport.abort()
+            self._rest()
+            self._watch()
         super().shutdown()
 
     def _watch(self) -> None:
+        seconds = ENDING_SECONDS if self._ending else STALLED_SECONDS
         waits = self.transport.get_write_buffer_size()
 
         def look() -> None:
@@ -47,7 +52,7 @@ class Impatient(H11Protocol):
             else:
                 self.transport.abort()
 
-        self._look = asyncio.get_running_loop().call_later(STALLED_SECONDS, look)
+        self._look = asyncio.get_running_loop().call_later(seconds, look)
 
     def _rest(self) -> None:
         if self._look is not None:

@@ -21,7 +21,7 @@ from events.log.append import Act, append
 from projections import engine
 from projections.tables import governance
 from services.http.app import application
-from services.http.keys import made
+from services.http.keys import SHOWN, made
 
 ORG = "acme"
 CREATE = "select prefix from access.key_create($1, $2, $3, $4, $5, $6, $7)"
@@ -130,6 +130,15 @@ async def key_of(
     finally:
         await connection.close()
     return key.text
+
+
+async def revoke(database: Servers, key: str) -> None:
+    """The key opens nothing from now on."""
+    connection = await asyncpg.connect(database.migrate_url)
+    try:
+        await connection.execute("select access.key_revoke($1)", key[:SHOWN])
+    finally:
+        await connection.close()
 
 
 async def write(database: Servers, events: Iterable[Event], *, fold: bool = True, judge: bool = True) -> int:
