@@ -67,7 +67,7 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
     Raises a Failure where a login may not do what the block asks of it.
     """
     await migrated(settings)
-    app, worker = await pool(settings.database_url), await pool(settings.worker_database_url, running.MAX_JOBS)
+    app, worker = await pool(settings.database_url), await pool(settings.worker_database_url, running.CONNECTIONS)
     queue, sealer = queued(settings.redis_url), await pool(settings.sealer_database_url)
     sealing = Sealing(sealer, settings.sealing) if settings.sealing else None
     try:

@@ -49,27 +49,41 @@ class Around(Struct, frozen=True):
     decisions: dict[str, Decision]
     until: dt.datetime | None
 
+    def later(self, head: Head, now: dt.datetime) -> Around | None:
+        """The same at a later head and instant, where nothing came and nothing takes effect in between; else None."""
+        if now < self.timeline.as_of or self.until is not None:
+            return None
+        return replace(self, head=head, timeline=self.timeline.later(now))
+
+
+def _around(org: str, head: Head, events: list[Event], now: dt.datetime) -> Around:
+    timeline = seen(events, now, now)
+    return Around(org, head, timeline, decided(timeline), _ahead(events, now))
+
 
 class Memory:
     """The common events of the organisations that were judged last: what is newer is read, the rest is kept."""
 
     def __init__(self) -> None:
-        self._events: OrderedDict[str, tuple[int, list[Event]]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[list[Event], Around]] = OrderedDict()
 
     async def around(self, source: Source, org: str, head: Head, now: dt.datetime) -> Around:
         """What is around the organisation's plans. All that the head has noted is known, also where the log's clock is
         ahead of the one that says what is now."""
-        position, events = self._events.pop(org, (0, []))
-        if position == 0 or not position <= head.position <= position + FAR:
-            events = await _common(source, org, head.position)
-        else:
-            events = events + await _newer(source, org, position, head.position)
-        self._events[org] = head.position, events
-        while len(self._events) > KEPT:
-            self._events.popitem(last=False)
         now = max(now, head.recorded_at)
-        timeline = seen(events, now, now)
-        return Around(org, head, timeline, decided(timeline), _ahead(events, now))
+        events, before = self._kept.pop(org, ([], None))
+        if before is None or not before.head.position <= head.position <= before.head.position + FAR:
+            events = await _common(source, org, head.position)
+            around = _around(org, head, events, now)
+        elif newer := await _newer(source, org, before.head.position, head.position):
+            events = events + newer
+            around = _around(org, head, events, now)
+        else:
+            around = before.later(head, now) or _around(org, head, events, now)
+        self._kept[org] = events, around
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return around
 
 
 async def judged(source: Source, around: Around, plans: Sequence[str]) -> AsyncGenerator[Judged, None]:

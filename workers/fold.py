@@ -23,7 +23,8 @@ from workers.wake import awake, hold, wake
 LINGER_SECONDS = 0.25
 STEP_SECONDS = 1.0  # of folding, between two looks at the clock
 OVER_SECONDS = 30.0  # then another job goes on: the others have their turn
-PAUSE_SECONDS = 0.02  # what is asked for less is written less often
+PAUSE_SECONDS = 0.004  # for each job at once: what is asked for less is written less often, the less the more there is
+CROWDED = 80  # jobs at once, from which on none waits for more to do: others wait for a place
 JUDGE_SECONDS = 0.3  # so that many events of a plan are judged together
 
 
@@ -36,10 +37,10 @@ class Following(Struct):
     held: float = 0.0
     ended: bool = False
 
-    def stays(self, crowded: bool) -> bool:
-        """Whether to wait for more; once one of two that follow has said no, neither does."""
+    def stays(self, jobs: int) -> bool:
+        """Whether to wait for more, where so many run; once one of two that follow has said no, neither does."""
         now = time.monotonic()
-        self.ended = self.ended or crowded or now > self.over or now > self.moved + LINGER_SECONDS
+        self.ended = self.ended or jobs > CROWDED or now > self.over or now > self.moved + LINGER_SECONDS
         return not self.ended
 
 
@@ -68,7 +69,7 @@ async def _follow(
 ) -> None:
     """The projections are level, and were for as long as it pays to wait for more."""
     reached = -1
-    while following.stays(ctx["crowded"]()):
+    while following.stays(ctx["jobs"]()):
         await _hold(ctx, org, following)
         heard = ctx["ear"].next(org)  # before the look, so that nothing comes unheard between the two
         started = time.monotonic()
@@ -78,7 +79,7 @@ async def _follow(
         if time.monotonic() < started + STEP_SECONDS:  # else there is more of what was there already
             await asyncio.wait([heard], timeout=LINGER_SECONDS)
         heard.cancel()
-        await asyncio.sleep(pause)
+        await asyncio.sleep(pause * ctx["jobs"]())
 
 
 async def _hold(ctx: dict[str, Any], org: str, following: Following) -> None:

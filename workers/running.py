@@ -21,8 +21,8 @@ from workers.seal import Sealing
 from workers.sweep import sweeping
 
 log = logging.getLogger("okr_ledger.worker")
-MAX_JOBS = 20
-CROWDED = 12  # jobs at once, from which on none waits for more to do
+MAX_JOBS = 100  # most of which wait: for more to do, or for one of the connections
+CONNECTIONS = 20
 POLL_SECONDS = 0.05
 THRESHOLDS = 100_000, 20, 50  # of the garbage collection
 AGAIN_SECONDS = 1.0
@@ -77,8 +77,7 @@ async def _work(redis: ArqRedis, ctx: dict[str, Any]) -> None:
         handle_signals=False,
         log_results=False,
     )
-    # Where jobs wait for a place, those that have nothing more to do leave theirs.
-    ctx["crowded"] = lambda: len(worker.tasks) > CROWDED
+    ctx["jobs"] = lambda: len(worker.tasks)
     running = [asyncio.ensure_future(each) for each in (worker.async_run(), sweeping(redis))]
     try:
         await asyncio.gather(*running)

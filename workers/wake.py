@@ -16,7 +16,7 @@ MARK_SECONDS = 15
 HELD_SECONDS = 4  # as long as a killed worker's organisation may wait for another
 APPENDED = "okr:appended"  # the channel that names the organisations whose log has grown
 # What an append wakes, after how many seconds: what comes till then is sealed with it.
-JOBS = {"fold": 0.0, "seal": 0.25}
+JOBS = {"fold": 0.0, "seal": 0.4}
 
 
 async def wake(redis: ArqRedis, job: str, org: str, *more: str, after: float = 0.0) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.catalogue import Event
 from events.facts.organisation import PolicySet, RoleGranted, RoleRevoked
@@ -25,9 +26,16 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
         The events are seen as those that are there, and have other ids.
         """
         more = seen(events, self.as_of, self.known_at)
-        joined = Timeline(as_of=self.as_of, known_at=self.known_at, streams={**self.streams, **more.streams})
-        joined.__dict__.update({name: getattr(self, name) for name in ("policies", "_roles", "_roles_of")})
-        return joined
+        return self._looked_up(replace(self, streams={**self.streams, **more.streams}))
+
+    def later(self, now: dt.datetime) -> Timeline:
+        """The same as it is seen later, where nothing more is seen by then."""
+        return self._looked_up(replace(self, as_of=now, known_at=now))
+
+    def _looked_up(self, other: Timeline) -> Timeline:
+        """The other timeline, which has the same events of the organisation, knows what was looked up of them."""
+        other.__dict__.update({name: getattr(self, name) for name in ("policies", "_roles", "_roles_of")})
+        return other
 
     def of(self, prefix: str) -> list[Event]:
         """The events of the streams that begin so, in the order noted."""
