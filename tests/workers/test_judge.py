@@ -87,3 +87,23 @@ async def test_what_is_folded_while_a_plan_is_judged_for_the_first_time_has_it_j
             await connection.execute("select set_config('okr.org', $1, true)", ORG)
             await connection.execute(governance.SETTLE, ORG, [PLAN], head.position)  # as a judgement of then would
         assert await governance.due(system.worker, ORG, NINE) == [PLAN]
+
+
+async def test_what_time_alone_brings_about_is_found_after_a_night_without_a_worker(database: Servers) -> None:
+    shift = on("02-03 09:00", "S1", key_result("n1", 3))
+    async with opened(settings_of(database)) as system:
+        await recorded(database, ORG, [*LOCKED, shift])
+        await folded(system)
+        assert await judged(system, NINE) == ["S1"]
+
+        async def verdict() -> str | None:
+            [judgement] = (await governance.judgements(system.app, ORG, CYCLE)).judgements
+            return next(finding.verdict for finding in judgement.findings if finding.id == "S1")
+
+        assert await verdict() == "open"
+        assert await governance.waiting(system.worker, NINE + MINUTE) == []
+        grace_over = NINE + dt.timedelta(days=8)
+        assert await governance.waiting(system.worker, grace_over) == [ORG]
+        await judged(system, grace_over)
+        assert await verdict() == "untraded"
+        assert await governance.waiting(system.worker, grace_over) == []
