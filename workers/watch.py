@@ -28,6 +28,7 @@ from workers.wake import appended, awake
 ACTOR = "okr-ledger"
 AT_ONCE = 200
 LOOKS = 3
+TOGETHER = 50  # streams that are settled in one transaction
 PAGE = 1000
 
 
@@ -68,8 +69,11 @@ async def watched(pool: asyncpg.Pool, org: str, now: dt.datetime) -> int:
     written, looks = 0, Counter[str]()
     while streams := [stream for stream in await cadence.due(pool, org, now) if looks[stream] < LOOKS]:
         view = await _view(pool, org)
-        for stream in streams:
-            written += await _look(view, stream, now)
+        for begin in range(0, len(streams), TOGETHER):
+            settled: dict[str, dt.datetime | None] = {}
+            for stream in streams[begin : begin + TOGETHER]:
+                written += await _look(view, stream, now, settled)
+            await cadence.settle(pool, org, view.position, settled)
         looks.update(streams)
     return written
 
@@ -81,8 +85,8 @@ async def _view(pool: asyncpg.Pool, org: str) -> View:
     return View(pool, org, position, standing.state.policy if standing else DEFAULT)
 
 
-async def _look(view: View, stream: str, now: dt.datetime) -> int:
-    """What a plan or a cycle missed is written, and it is settled until time may change that; how many were written."""
+async def _look(view: View, stream: str, now: dt.datetime, settled: dict[str, dt.datetime | None]) -> int:
+    """What a plan or a cycle missed is written, and it may settle until time changes that; how many were written."""
     outlook, versions = await _outlook(view, stream, now)
     written = 0
     try:
@@ -90,7 +94,7 @@ async def _look(view: View, stream: str, now: dt.datetime) -> int:
             written += await _write(view, outlook.missed[begin : begin + AT_ONCE], versions)
     except Moved:
         return written  # Somebody checked in meanwhile: not settled, so it is looked at again.
-    await cadence.settle(view.pool, view.org, stream, view.position, outlook.until)
+    settled[stream] = outlook.until
     return written
 
 

@@ -6,7 +6,7 @@ Folding only marks them; the job `watch` looks, and settles until when it need n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
 
@@ -64,16 +64,18 @@ async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     return [row["org"] for row in await pool.fetch(query, now)]
 
 
-async def settle(pool: asyncpg.Pool, org: str, stream: str, position: int, until: dt.datetime | None) -> None:
-    """What was looked at as of a position rests until an instant, unless a later event has marked it again."""
+async def settle(pool: asyncpg.Pool, org: str, position: int, until: Mapping[str, dt.datetime | None]) -> None:
+    """What was looked at as of a position rests, each until an instant, unless a later event has marked it again."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('okr.org', $1, true)", org)
         await connection.execute(
-            "update projection.cadence_v2 set until = $4 where org = $1 and stream = $2 and position <= $3",
+            "update projection.cadence_v2 c set until = s.until"
+            " from unnest($3::text[], $4::timestamptz[]) as s (stream, until)"
+            " where c.org = $1 and c.stream = s.stream and c.position <= $2",
             org,
-            stream,
             position,
-            until,
+            list(until),
+            list(until.values()),
         )
 
 
