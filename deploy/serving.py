@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
+from litestar import Litestar
 
 from deploy.commands import Failure
 from deploy.impatient import Impatient
@@ -26,16 +27,21 @@ BACKLOG = 1024
 
 @contextlib.asynccontextmanager
 async def serving(
-    system: System, host: str = HOST, port: int | None = None, with_worker: bool = False
+    system: System,
+    host: str = HOST,
+    port: int | None = None,
+    with_worker: bool = False,
+    app: Litestar | None = None,
 ) -> AsyncIterator[str]:
     """The server answers at the address that is yielded, until the block is left; requests under way are finished.
 
     Without a port it takes 8710, or the next free one. Raises Failure for a given port that is taken, and inside the
-    block when the server or the worker breaks.
+    block when the server or the worker breaks. `app` is served instead of the system's own, where one is given.
     """
     with bound(host, port) as listening:
         ear = Ear(system.settings.redis_url)
-        app = application(system.settings.database_url, system.settings.worker_database_url, system.woken, ear.next)
+        urls = system.settings.database_url, system.settings.worker_database_url
+        app = app or application(*urls, system.woken, ear.next)
         server = Quiet(
             uvicorn.Config(app, http=Impatient, log_config=None, lifespan="on", access_log=False, server_header=False)
         )

@@ -1,0 +1,54 @@
+"""Serves as `okr-ledger serve` does, and beside it, without key or database, the example's plans as constant bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from typing import Any
+
+import uvloop
+from litestar import Response, get
+
+from deploy import example
+from deploy.example.units import UNITS
+from deploy.serving import serving
+from deploy.settings import named
+from deploy.system import opened
+from services.http.access import PUBLIC
+from services.http.answers import JSON, encoded
+from services.http.app import application
+from services.http.item_bodies import plan_answer
+from services.standings import now
+
+
+def constant(path: str, body: bytes) -> Any:
+    """A handler that returns these bytes."""
+
+    @get(path, opt={PUBLIC: True}, include_in_schema=False)
+    async def same() -> Response[bytes]:
+        return Response(body, media_type=JSON)
+
+    return same
+
+
+async def served() -> None:
+    """The server answered until standard input ended; its address is the first line printed."""
+    org, cycle = example.ORGANISATION, example.CYCLE
+    settings = named(os.environ)
+    assert settings is not None
+    async with opened(settings) as system:
+        app = application(system.settings.database_url, system.settings.worker_database_url, system.woken)
+        for unit in UNITS:
+            standing = await now.plan(system.app, org, cycle, unit.id)
+            app.register(constant(f"/constant/{unit.id}", encoded(plan_answer(org, cycle, unit.id, standing))))
+        async with serving(system, app=app) as address:
+            print(address, flush=True)
+            await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(served())
