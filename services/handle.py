@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from events.catalogue import Event, recall
 from events.log import read
 from events.log.append import Act as Appending
-from events.log.errors import Moved, RequestReused
+from events.log.errors import Moved, Refused, RequestReused
 from events.log.group import Group
 from events.log.read import Entry
 from events.log.source import Source
@@ -22,10 +22,12 @@ from services.decisions.act import Author, RefusedAct
 from services.decisions.case import Known
 from services.decisions.command import Act
 from services.states import States
+from services.together import Together
 from services.turns import Turns
 
 ATTEMPTS = 8
 PAUSE_SECONDS = 0.01
+FEW = 8  # commands that are sooner decided, without books, than handed to a thread
 SHOWN = 20  # events that a conflict tells of
 
 
@@ -65,10 +67,16 @@ class Conflict(Exception):
         self.stream, self.expected, self.actual, self.events = stream, expected, actual, tuple(events)
 
 
+Sent = tuple[Source, str, str]  # where to look, an organisation, and a request of it
+Outcomes = Together[Sent, Done]
+
+
 class Memory(Struct, frozen=True):
-    """What a process keeps between acts: where they are written together, folded states, and whose turn it is."""
+    """What acts of a process have in common: where they are written and looked up together, folded states, and whose
+    turn it is."""
 
     group: Group
+    outcomes: Outcomes = field(default_factory=lambda: Together(_became))
     states: States = field(default_factory=States)
     turns: Turns = field(default_factory=Turns)
 
@@ -86,8 +94,6 @@ async def handle(source: Source, memory: Memory, order: Order, clock: dt.datetim
 
 
 async def _handled(source: Source, memory: Memory, order: Order, clock: dt.datetime) -> Done:
-    if order.chosen and (done := await _again(source, order)):
-        return done
     moved: Moved | None = None
     for attempt in range(ATTEMPTS):
         # Two processes that met once would meet again if they went on in step.
@@ -95,28 +101,50 @@ async def _handled(source: Source, memory: Memory, order: Order, clock: dt.datet
         known, versions = await _known(source, memory.states, order)
         try:
             await _as_expected(source, order, versions)
-            # Beside the loop: an act on large books takes its time, and others are answered meanwhile.
-            events = await asyncio.to_thread(acts.decide, known, order.act.commands, _author(order, known, clock))
+            events = await _decided(known, order, clock)
             await memory.group.append(_appending(order, events, versions))
-        except (RefusedAct, Conflict):
-            # The same request may have been faster: then this is no refusal, but its repetition.
-            if order.chosen and (done := await _again(source, order)):
-                return done
-            raise
         except Moved as error:
             moved = error
             continue
-        done = await became(source, order.org, order.request)
+        except (RefusedAct, Conflict, Refused):
+            # It may have been here before: then this is no refusal, but its repetition.
+            if order.chosen and (done := await _again(source, order)):
+                return done
+            raise
+        done = await memory.outcomes((source, order.org, order.request))
         assert done is not None
         return done
     assert moved is not None
     raise await _conflict(source, order.org, moved.stream, moved.expected, moved.actual)
 
 
+async def _decided(known: Known, order: Order, clock: dt.datetime) -> list[Event]:
+    commands, author = order.act.commands, _author(order, known, clock)
+    if len(commands) <= FEW and not known.histories:
+        return acts.decide(known, commands, author)
+    # Beside the loop: an act on large books takes its time, and others are answered meanwhile.
+    return await asyncio.to_thread(acts.decide, known, commands, author)
+
+
 async def became(source: Source, org: str, request: str) -> Done | None:
     """What a request became; None where it was never here, or wrote nothing."""
     answer = await read.answer(source, org, request)
     return Done(request, answer.entries, answer.sha256) if answer else None
+
+
+async def _became(requests: Sequence[Sent]) -> dict[Sent, Done]:
+    """What requests became, those that became something."""
+    of: dict[Source, list[Sent]] = {}
+    for sent in requests:
+        of.setdefault(sent[0], []).append(sent)
+    found: dict[Sent, Done] = {}
+    for source, those in of.items():
+        answers = await read.answers(source, [(org, request) for _, org, request in those])
+        found |= {
+            (source, org, request): Done(request, answer.entries, answer.sha256)
+            for (org, request), answer in answers.items()
+        }
+    return found
 
 
 async def _again(source: Source, order: Order) -> Done | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import itertools
 import os
 import statistics
@@ -17,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from deploy import example
-from deploy.benchmarks.requests import Tally, getting, played, posting
+from deploy.benchmarks.requests import Asking, Tally, getting, played, posting
 from deploy.commands import Failure
 from deploy.commands.key_create import created
 from deploy.example.units import UNITS
@@ -32,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ORG, CYCLE = example.ORGANISATION, example.CYCLE
 PLANS = [f"/v1/orgs/{ORG}/cycles/{CYCLE}/plans/{unit.id}" for unit in UNITS]
 CONSTANTS = [f"/constant/{unit.id}" for unit in UNITS]
-CLIENTS = 64
+COMMANDS = f"/v1/orgs/{ORG}/commands"
 PAUSE_SECONDS = 0.1  # between the acts while plans are read
 NOTE = "Pipeline coverage up after the partner launch; two enterprise deals slipped to next month."
 
@@ -41,7 +40,8 @@ class Figures(Struct, frozen=True, kw_only=True):
     """What was measured: answers a second, and milliseconds until one. A ratio is the median of the rounds' own.
 
     `plan`: GET of a plan. `moving`: the same while the organisation's state changes ten times a second. `act`: POST of
-    a check-in. Each by `constant`, which is the same server's handler of the same bytes, in the same round.
+    a check-in. Each by `constant`, which is the same server's handler of the same bytes, in the same round. `us`: what
+    one takes of the server's processor; what an answer takes beside that is Postgres' and the clients'.
     """
 
     rounds: int
@@ -55,10 +55,20 @@ class Figures(Struct, frozen=True, kw_only=True):
     plan_per_s: float
     moving_per_s: float
     acts_per_s: float
+    constant_us: float
+    plan_us: float
+    act_us: float
     plan_p50_ms: float
     plan_p99_ms: float
     act_p50_ms: float
     act_p99_ms: float
+
+
+class Measure(Struct, frozen=True):
+    """What a load brought, and the seconds of the server's processor that an answer took."""
+
+    tally: Tally
+    spent: float
 
 
 async def run(
@@ -71,7 +81,7 @@ async def run(
         keys = [(await created(settings, ORG, "owner", "bench", None))[0].text for _ in range(clients)]
         acts = await _acts(system, keys)
         async with served(settings) as address:
-            reads, writes = list[dict[str, Tally]](), list[dict[str, Tally]]()
+            reads, writes = list[dict[str, Measure]](), list[dict[str, Measure]]()
             for number in range(1, rounds + 1):
                 progress(f"round {number} of {rounds}: a plan")
                 reads.append(await _read(system, address, keys, seconds))
@@ -128,26 +138,26 @@ async def served(settings: Settings) -> AsyncIterator[str]:
         await process.wait()
 
 
-async def _read(system: System, address: str, keys: Sequence[str], seconds: float) -> dict[str, Tally]:
+async def _read(system: System, address: str, keys: Sequence[str], seconds: float) -> dict[str, Measure]:
     constant = [getting(CONSTANTS, key, number) for number, key in enumerate(keys)]
     plan = [getting(PLANS, key, number) for number, key in enumerate(keys)]
-    tallies = {
-        "constant": await played(address, constant, seconds, 200),
-        "plan": await played(address, plan, seconds, 200),
+    measures = {
+        "constant": await _measured(address, constant, seconds, 200),
+        "plan": await _measured(address, plan, seconds, 200),
     }
     changing = asyncio.create_task(_changing(system, address, keys[0]))
     try:
-        tallies["moving"] = await played(address, plan, seconds, 200)
+        measures["moving"] = await _measured(address, plan, seconds, 200)
     finally:
         changing.cancel()
         await asyncio.gather(changing, return_exceptions=True)
-    return tallies
+    return measures
 
 
 async def _changing(system: System, address: str, key: str) -> None:
     """Acts follow each other, and each is folded at once."""
     [(_, body), *_] = await _acts(system, [key])
-    asking = posting(f"/v1/orgs/{ORG}/commands", key, body, uuid.uuid4().hex)
+    asking = posting(COMMANDS, key, body, uuid.uuid4().hex)
     while True:
         await played(address, [asking], 0, 201)
         await levelled(system, ORG, lambda _: None)
@@ -156,34 +166,48 @@ async def _changing(system: System, address: str, key: str) -> None:
 
 async def _written(
     address: str, keys: Sequence[str], acts: Sequence[tuple[str, bytes]], seconds: float
-) -> dict[str, Tally]:
+) -> dict[str, Measure]:
     constant = [getting(CONSTANTS, key, number) for number, key in enumerate(keys)]
-    posted = [posting(f"/v1/orgs/{ORG}/commands", key, body, uuid.uuid4().hex) for key, body in acts]
+    posted = [posting(COMMANDS, key, body, uuid.uuid4().hex) for key, body in acts]
     return {
-        "constant": await played(address, constant, seconds, 200),
-        "act": await played(address, posted, seconds, 201),
+        "constant": await _measured(address, constant, seconds, 200),
+        "act": await _measured(address, posted, seconds, 201),
     }
 
 
+async def _measured(address: str, asking: Sequence[Asking], seconds: float, status: int) -> Measure:
+    before = await _spent(address)
+    tally = await played(address, asking, seconds, status)
+    return Measure(tally, (await _spent(address) - before) / len(tally.times))
+
+
+async def _spent(address: str) -> float:
+    return float((await played(address, [getting(["/spent"], "")], 0, 200)).last)
+
+
 def found(
-    reads: Sequence[dict[str, Tally]], writes: Sequence[dict[str, Tally]], seconds: float, clients: int
+    reads: Sequence[dict[str, Measure]], writes: Sequence[dict[str, Measure]], seconds: float, clients: int
 ) -> Figures:
     """The medians over the rounds."""
 
-    def ratio(rounds: Sequence[dict[str, Tally]], name: str) -> float:
-        return statistics.median(each[name].rate / each["constant"].rate for each in rounds)
+    def ratio(rounds: Sequence[dict[str, Measure]], name: str) -> float:
+        return statistics.median(each[name].tally.rate / each["constant"].tally.rate for each in rounds)
 
-    def rate(rounds: Sequence[dict[str, Tally]], name: str) -> float:
-        return statistics.median(each[name].rate for each in rounds)
+    def rate(rounds: Sequence[dict[str, Measure]], name: str) -> float:
+        return statistics.median(each[name].tally.rate for each in rounds)
 
-    def at(rounds: Sequence[dict[str, Tally]], name: str, percent: int) -> float:
-        return 1000 * statistics.median(statistics.quantiles(each[name].times, n=100)[percent - 1] for each in rounds)
+    def spent(rounds: Sequence[dict[str, Measure]], name: str) -> float:
+        return 1_000_000 * statistics.median(each[name].spent for each in rounds)
+
+    def at(rounds: Sequence[dict[str, Measure]], name: str, percent: int) -> float:
+        times = (each[name].tally.times for each in rounds)
+        return 1000 * statistics.median(statistics.quantiles(each, n=100)[percent - 1] for each in times)
 
     return Figures(
         rounds=len(reads),
         seconds=seconds,
         clients=clients,
-        plan_bytes=len(reads[0]["plan"].last),
+        plan_bytes=len(reads[0]["plan"].tally.last),
         plan_ratio=ratio(reads, "plan"),
         moving_ratio=ratio(reads, "moving"),
         act_ratio=ratio(writes, "act"),
@@ -191,6 +215,9 @@ def found(
         plan_per_s=rate(reads, "plan"),
         moving_per_s=rate(reads, "moving"),
         acts_per_s=rate(writes, "act"),
+        constant_us=spent([*reads, *writes], "constant"),
+        plan_us=spent(reads, "plan"),
+        act_us=spent(writes, "act"),
         plan_p50_ms=at(reads, "plan", 50),
         plan_p99_ms=at(reads, "plan", 99),
         act_p50_ms=at(writes, "act", 50),

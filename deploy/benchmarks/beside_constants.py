@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from typing import Any
 
 import uvloop
@@ -33,6 +34,12 @@ def constant(path: str, body: bytes) -> Any:
     return same
 
 
+@get("/spent", opt={PUBLIC: True}, include_in_schema=False)
+async def spent() -> Response[bytes]:
+    """The seconds of a processor that this process has had."""
+    return Response(str(time.process_time()).encode(), media_type="text/plain")
+
+
 async def served() -> None:
     """The server answered until standard input ended; its address is the first line printed."""
     org, cycle = example.ORGANISATION, example.CYCLE
@@ -40,6 +47,7 @@ async def served() -> None:
     assert settings is not None
     async with opened(settings) as system:
         app = application(system.settings.database_url, system.settings.worker_database_url, system.woken)
+        app.register(spent)
         for unit in UNITS:
             standing = await now.plan(system.app, org, cycle, unit.id)
             app.register(constant(f"/constant/{unit.id}", encoded(plan_answer(org, cycle, unit.id, standing))))

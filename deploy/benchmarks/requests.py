@@ -20,7 +20,8 @@ LENGTH = b"\r\ncontent-length: "
 
 
 class Tally(Struct, frozen=True, kw_only=True):
-    """What a load brought: answers in so many seconds, how long each took in seconds, in order, and the last one."""
+    """What a load brought: answers in so many seconds, how long each took in seconds, in order, and the last one's
+    body."""
 
     seconds: float
     times: Sequence[float]
@@ -74,7 +75,7 @@ class Client(asyncio.Protocol):
             received.clear()
             self._send()
         else:
-            self.last = bytes(received)
+            self.last = bytes(received[received.index(HEAD_END) + len(HEAD_END) :])
             self._end(None)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -99,7 +100,7 @@ async def played(address: str, asking: Sequence[Asking], seconds: float, status:
         for each in asking:
             over: asyncio.Future[None] = loop.create_future()
             made = _maker(each, b"HTTP/1.1 %d " % status, over)
-            _, client = await loop.create_connection(made, where.hostname, where.port)
+            _, client = await loop.create_connection(made, where.hostname or "", where.port or 80)
             clients.append(client)
             overs.append(over)
         started = time.perf_counter()
@@ -110,9 +111,7 @@ async def played(address: str, asking: Sequence[Asking], seconds: float, status:
     finally:
         for client in clients:
             client.transport.abort()
-    return Tally(
-        seconds=took, times=sorted(each for client in clients for each in client.times), last=clients[0].last
-    )
+    return Tally(seconds=took, times=sorted(each for client in clients for each in client.times), last=clients[0].last)
 
 
 def _maker(asking: Asking, status: bytes, over: asyncio.Future[None]) -> Callable[[], Client]:

@@ -69,11 +69,11 @@ def told(of: Figures) -> str:
     return "\n".join(
         [
             f"{of.clients} clients, {of.rounds} rounds; a plan has {of.plan_bytes:,} bytes",
-            f"constant bytes       {of.constant_per_s:>7,.0f}/s",
-            f"a plan               {of.plan_per_s:>7,.0f}/s  × {of.plan_ratio:.2f}  "
+            f"constant bytes       {of.constant_per_s:>7,.0f}/s          {of.constant_us:>5.0f} µs of its processor",
+            f"a plan               {of.plan_per_s:>7,.0f}/s  × {of.plan_ratio:.2f}  {of.plan_us:>5.0f} µs  "
             f"p50 {of.plan_p50_ms:.1f} ms, p99 {of.plan_p99_ms:.1f} ms",
             f"a plan that changes  {of.moving_per_s:>7,.0f}/s  × {of.moving_ratio:.2f}",
-            f"an act               {of.acts_per_s:>7,.0f}/s  × {of.act_ratio:.2f}  "
+            f"an act               {of.acts_per_s:>7,.0f}/s  × {of.act_ratio:.2f}  {of.act_us:>5.0f} µs  "
             f"p50 {of.act_p50_ms:.1f} ms, p99 {of.act_p99_ms:.1f} ms",
         ]
     )

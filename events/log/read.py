@@ -14,6 +14,11 @@ Entry = tuple[int, bytes]
 PAGE = 1000
 NEAR = 500  # a page that is decoded while it is still in the processor's cache
 LAST = 2**53  # behind every position
+ANSWERS = """
+select s.org, s.request, a.place, a.body, a.sha256
+from unnest($1::text[], $2::text[]) as s (org, request)
+cross join lateral log.of_request(s.org, s.request) a
+"""
 
 
 class Head(Struct, frozen=True):
@@ -118,6 +123,15 @@ async def answer(source: Source, org: str, request: str) -> Answer | None:
     """What a request became; None where it was never here, or wrote nothing."""
     rows = await source.fetch("select place, body, sha256 from log.of_request($1, $2)", org, request)
     return Answer(rows[0]["sha256"], tuple((place, body) for place, body, _ in rows)) if rows else None
+
+
+async def answers(source: Source, requests: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Answer]:
+    """What requests of organisations became, by organisation and request; those that became something."""
+    rows = await source.fetch(ANSWERS, [org for org, _ in requests], [request for _, request in requests])
+    found: dict[tuple[str, str], list[tuple[int, bytes, bytes]]] = {}
+    for org, request, *row in rows:
+        found.setdefault((org, request), []).append(row)
+    return {key: Answer(of[0][2], tuple((place, body) for place, body, _ in of)) for key, of in found.items()}
 
 
 async def under(

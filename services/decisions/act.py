@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from functools import cache
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -122,7 +124,16 @@ def _ids(command: Command) -> Iterator[str]:
 
 def _values(command: Command, *kinds: object) -> Iterator[str]:
     """The texts of a command's data that are of one of the kinds."""
-    for field in fields(command.data):
-        value = getattr(command.data, field.name)
-        if any(field.type in (kind, kind | None, tuple[kind, ...]) for kind in kinds):  # type: ignore[operator, valid-type]
-            yield from value if isinstance(value, tuple) else [value] if value is not None else []
+    for name in _named(cast(Hashable, type(command.data)), kinds):
+        value = getattr(command.data, name)
+        yield from value if isinstance(value, tuple) else [value] if value is not None else []
+
+
+@cache
+def _named(wish: type[Struct], kinds: tuple[object, ...]) -> tuple[str, ...]:
+    """The fields that are of one of the kinds, or have some."""
+    return tuple(
+        field.name
+        for field in fields(wish)
+        if any(field.type in (kind, kind | None, tuple[kind, ...]) for kind in kinds)  # type: ignore[operator, valid-type]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -11,12 +12,18 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
+from events.log.source import Source
 from services.http.keys import digest
 from services.http.problems import NoKey
 from services.standings.standing import Unknown
+from services.together import Together
 
 PUBLIC = "public"
-FIND = "select org, role, prefix, actor from access.key_find($1)"
+FIND = """
+select g.sha256, k.org, k.role, k.prefix, k.actor
+from unnest($1::bytea[]) as g (sha256)
+cross join lateral access.key_find(g.sha256) k
+"""
 LONGEST = 512
 
 
@@ -52,15 +59,29 @@ async def found(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
     text = presented(connection.headers.get("authorization", ""))
     if text is None:
         raise NoKey(wrong=False)
-    return await owner(connection.app.state.pool, text)
+    principal: Principal | None = await connection.app.state.principals(digest(text))
+    if principal is None:
+        raise NoKey(wrong=True)
+    return principal
 
 
 async def owner(pool: asyncpg.Pool, key: str) -> Principal:
     """The principal of a key, as of now. Raises NoKey."""
-    rows = await pool.fetch(FIND, digest(key))
+    rows = await pool.fetch(FIND, [digest(key)])
     if not rows:
         raise NoKey(wrong=True)
-    return Principal(*rows[0])
+    _, *of = rows[0]
+    return Principal(*of)
+
+
+def principals(source: Source) -> Together[bytes, Principal]:
+    """Looks up what keys open, by their digests, those of several requests at once."""
+
+    async def ask(digests: Sequence[bytes]) -> dict[bytes, Principal]:
+        rows = await source.fetch(FIND, digests)
+        return {sha256: Principal(*of) for sha256, *of in rows}
+
+    return Together(ask)
 
 
 def presented(header: str) -> str | None:

@@ -34,9 +34,27 @@ def answer(
 
     `same` is what decides whether two answers are, where the body names the moment of asking.
     """
-    etag = f'"{position}-{hashlib.blake2b(same or body, digest_size=12).hexdigest()}"'
-    if same is not None:
-        etag = f"W/{etag}"
+    etag = tag(same or body, position)
+    return tagged(
+        request, body, position, etag if same is None else f"W/{etag}", media_type=media_type, headers=headers
+    )
+
+
+def tag(body: bytes, position: int) -> str:
+    """What an answer is told by: another body, or another position, has another."""
+    return f'"{position}-{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def tagged(
+    request: Request[Any, Any, Any],
+    body: bytes,
+    position: int,
+    etag: str,
+    *,
+    media_type: str = JSON,
+    headers: Mapping[str, str] = SAFE,
+) -> Response[Any]:
+    """The body with its `Okr-Position` and this `ETag`, or 304 without it."""
     told = {
         "Okr-Position": str(position),
         "ETag": etag,

@@ -19,11 +19,13 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from events.log.group import Group
 from services.handle import Memory
 from services.http import routes
-from services.http.access import PUBLIC, guard
+from services.http.access import PUBLIC, guard, principals
 from services.http.asking import asked, followed
 from services.http.errors import respond
 from services.http.feed import Feed, Heard
 from services.http.held_keys import HeldKeys
+from services.http.plan_answers import PlanAnswers
+from services.http.positions import Positions
 from services.http.questions import declare, known_parameters
 
 CONNECT_SECONDS = 5
@@ -55,6 +57,9 @@ def application(
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await pool(database_url, MOST_CONNECTIONS)
+        app.state.principals = principals(app.state.pool)
+        app.state.positions = Positions(app.state.pool)
+        app.state.plans = PlanAnswers(app.state.pool)
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
         app.state.memory = Memory(Group(app.state.writers))
         app.state.woken = Waking(wake)

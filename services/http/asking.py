@@ -15,19 +15,18 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from events.catalogue import ID_PATTERN
-from events.log import read
 from projections.calendar import Calendar, calendar_of
 from projections.folds.organisation import Organisation
 from projections.policy import DEFAULT
-from projections.tables import governance
 from services.http.paging import Org
+from services.http.positions import Positions, head
 from services.http.problems import BadParameter, NotYet
-from services.standings import now, then
+from services.standings import then
 from services.standings.standing import Moment, Unknown
 from services.states import States
 
 WAIT_SECONDS = 5.0
-POLL_SECONDS = (0.01, 0.02, 0.05, 0.1)
+POLL_SECONDS = (0.002, 0.003, 0.005, 0.01, 0.02, 0.03)
 LARGEST = 2**53
 
 AsOf = Annotated[
@@ -65,6 +64,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     min_position: int | None
     pool: asyncpg.Pool
     states: States
+    positions: Positions
     clock: dt.datetime
 
     @property
@@ -74,7 +74,7 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     async def moment(self) -> tuple[Moment, int]:
         """The two instants meant, and the log's head to read up to. Raises BadParameter and NotYet."""
-        await self.reached(lambda: head(self.pool, self.org))
+        await self.reached(lambda: self.positions.head(self.org))
         up_to = await head(self.pool, self.org)
         calendar = await self.calendar()
         as_of = self._instant(calendar, "as_of", self.as_of)
@@ -94,11 +94,11 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     async def folded(self) -> None:
         """The state has reached the position waited for. Raises NotYet."""
-        await self.reached(lambda: folded(self.pool, self.org))
+        await self.reached(lambda: self.positions.folded(self.org))
 
     async def judged(self) -> None:
         """The judgements have reached the position waited for. Raises NotYet."""
-        await self.reached(lambda: judged(self.pool, self.org))
+        await self.reached(lambda: self.positions.judged(self.org))
 
     async def reached(self, position: Callable[[], Awaitable[int]]) -> None:
         """The position is at `min_position`, after some seconds of waiting at most. Raises NotYet."""
@@ -130,6 +130,7 @@ async def asked(
         min_position=min_position,
         pool=request.app.state.pool,
         states=request.app.state.memory.states,
+        positions=request.app.state.positions,
         clock=dt.datetime.now(dt.UTC),
     )
 
@@ -137,24 +138,6 @@ async def asked(
 async def followed(request: Request[Any, Any, State], org: Org, min_position: MinPosition = None) -> Asking:
     """The dependency of a read of the log itself, which knows positions and no other time."""
     return await asked(request, org, min_position=min_position)
-
-
-async def head(pool: asyncpg.Pool, org: str) -> int:
-    """The log's last position."""
-    found = await read.head(pool, org)
-    return found.position if found else 0
-
-
-async def folded(pool: asyncpg.Pool, org: str) -> int:
-    """The position of the current state."""
-    position, _ = await now.names(pool, org, (now.BEHIND_ALL, now.BEHIND_ALL), 1)
-    return position
-
-
-async def judged(pool: asyncpg.Pool, org: str) -> int:
-    """The position up to which every plan is judged."""
-    page = await governance.judgements(pool, org, now.BEHIND_ALL, at_most=1)
-    return page.judged_position
 
 
 def named(kind: str, id_: str) -> str:

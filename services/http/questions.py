@@ -25,9 +25,11 @@ def declare(routes: Iterable[HTTPRoute]) -> None:
 
 async def known_parameters(request: Request[Any, Any, Any]) -> None:
     """Nothing, where the handler knows each parameter, and each is there once. Raises BadParameter with the nearest."""
-    path = request.url.path.rstrip("/")
+    path = request.scope["path"].rstrip("/")
     if path.startswith("/schema") and path not in SCHEMA_PATHS:
         raise NotFoundException
+    if not request.scope["query_string"]:
+        return
     known = request.route_handler.opt.get(PARAMETERS, frozenset())
     seen: set[str] = set()
     for name, _ in request.query_params.multi_items():

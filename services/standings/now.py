@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from events.log.source import Source
 from projections.folds.plan import Plan
 from projections.tables import current_state, governance
+from services.standings.snapshot import snapshot
 from services.standings.standing import Standing, Unknown, listed
 
 Range = tuple[str, str]
@@ -28,7 +29,18 @@ def under(prefix: str) -> Range:
 
 async def states(source: Source, org: str, ranges: Sequence[Range], at_most: int = MOST) -> Standing:
     """The states of the streams in the ranges, in one round trip and one snapshot."""
-    page = await current_state.read_ranges(source, org, ranges, at_most)
+    return _standing(await current_state.read_ranges(source, org, ranges, at_most))
+
+
+async def states_beside_names(
+    source: Source, org: str, ranges: Sequence[Range], named: Range
+) -> tuple[Standing, list[str]]:
+    """The same, and the names of the streams in another range, without their states, in the same snapshot."""
+    page, names = await current_state.read_beside_names(source, org, ranges, named, MOST)
+    return _standing(page), names
+
+
+def _standing(page: current_state.Page) -> Standing:
     return Standing(
         position=page.position,
         judged_position=page.position,
@@ -42,11 +54,14 @@ async def names(source: Source, org: str, range_: Range, at_most: int = MOST) ->
     return await current_state.read_names(source, org, *range_, at_most)
 
 
+def plan_ranges(cycle: str, unit: str) -> tuple[Range, Range]:
+    """Where a plan stands, and where its check-ins do."""
+    return one(f"plan/{cycle}/{unit}"), under(f"check-ins/{cycle}/{unit}/")
+
+
 async def plan(source: Source, org: str, cycle: str, unit: str) -> Standing:
     """A plan with its check-ins. Raises Unknown where there is none."""
-    subject, check_ins = f"plan/{cycle}/{unit}", f"check-ins/{cycle}/{unit}/"
-    standing = await states(source, org, [one(subject), under(check_ins)])
-    if subject not in standing.states:
+    while f"plan/{cycle}/{unit}" not in (standing := await states(source, org, plan_ranges(cycle, unit))).states:
         await missing(source, org, cycle, unit)
     return standing
 
@@ -58,32 +73,35 @@ async def plans(
 
     Raises Unknown where there is no such cycle.
     """
-    prefix, found = f"plan/{cycle}/", dict[str, Plan]()
-    position, parked = 0, dict[str, int]()
-    while len(found) < limit:
-        page = await current_state.read(
-            source, org, f"{prefix}{behind}{BEHIND if behind else ''}", prefix[:-1] + "0", PAGE
-        )
-        position = page.position
-        found |= {each.stream: each.state for each in page.standings if wanted(each.state)}
-        parked |= {each.stream: each.parked_at for each in page.standings if each.parked_at is not None}
-        if len(page.standings) < PAGE:
-            break
-        behind = page.standings[-1].stream.removeprefix(prefix)
-    shown = dict(list(found.items())[:limit])
-    if not shown:
-        await missing(source, org, cycle)
-        return Standing(position=position, judged_position=position, states={})
-    # By name `a-b/` stands before `a/`, though `a` stands before `a-b`.
-    below = [under(f"check-ins/{name.removeprefix('plan/')}/") for name in shown]
-    checked_in = await states(source, org, [(min(below)[0], max(until for _, until in below))])
-    position = min(position, checked_in.position)
+    async with snapshot(source) as still:
+        position, shown, parked = await _next_plans(still, org, cycle, behind, limit, wanted)
+        if not shown:
+            await missing(still, org, cycle)
+            return Standing(position=position, judged_position=position, states={})
+        # By name `a-b/` stands before `a/`, though `a` stands before `a-b`.
+        below = [under(f"check-ins/{name.removeprefix('plan/')}/") for name in shown]
+        checked_in = await states(still, org, [(min(below)[0], max(until for _, until in below))])
     return Standing(
         position=position,
         judged_position=position,
         states={**shown, **checked_in.states},
         parked={**parked, **checked_in.parked},
     )
+
+
+async def _next_plans(
+    source: Source, org: str, cycle: str, behind: str, limit: int, wanted: Callable[[Plan], bool]
+) -> tuple[int, dict[str, Plan], dict[str, int]]:
+    """The position, those plans by stream, and the positions of what is parked among all that were looked at."""
+    prefix, found, parked = f"plan/{cycle}/", dict[str, Plan](), dict[str, int]()
+    while True:
+        first = f"{prefix}{behind}{BEHIND if behind else ''}"
+        page = await current_state.read(source, org, first, prefix[:-1] + "0", PAGE)
+        found |= {each.stream: each.state for each in page.standings if wanted(each.state)}
+        parked |= {each.stream: each.parked_at for each in page.standings if each.parked_at is not None}
+        if len(found) >= limit or len(page.standings) < PAGE:
+            return page.position, dict(list(found.items())[:limit]), parked
+        behind = page.standings[-1].stream.removeprefix(prefix)
 
 
 async def judged(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:
@@ -103,10 +121,11 @@ async def judged(source: Source, org: str, cycle: str, unit: str | None = None) 
 async def whole(source: Source, org: str, cycle: str, unit: str | None = None) -> Standing:
     """A cycle with all that a report needs of it. Raises Unknown where there is no such cycle or unit."""
     plans = one(f"plan/{cycle}/{unit}") if unit else under(f"plan/{cycle}/")
-    standing = await states(source, org, [one("org"), one(f"cycle/{cycle}"), plans])
-    if not standing.plans(cycle):
-        await missing(source, org, cycle, unit)
-    page = await governance.judgements(source, org, cycle, unit, MOST)
+    async with snapshot(source) as still:
+        standing = await states(still, org, [one("org"), one(f"cycle/{cycle}"), plans])
+        if not standing.plans(cycle):
+            await missing(still, org, cycle, unit)
+        page = await governance.judgements(still, org, cycle, unit, MOST)
     return Standing(
         position=standing.position,
         judged_position=min(page.judged_position, standing.position),

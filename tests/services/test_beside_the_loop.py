@@ -17,8 +17,8 @@ from events.catalogue import recall
 from events.log.group import Group
 from services import advice, advising
 from services.decisions import act as acts
-from services.handle import Memory, handle
-from tests.services.test_handle import SETTING, order
+from services.handle import FEW, Memory, handle
+from tests.services.test_handle import SETTING, key_result, order
 
 
 @pytest_asyncio.fixture
@@ -43,10 +43,11 @@ class Slow:
 async def test_others_are_answered_while_an_act_is_decided(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(acts.decide)
     monkeypatch.setattr(acts, "decide", slow)
-    handled = asyncio.create_task(handle(pool, Memory(Group(pool)), order("r", *SETTING), dt.datetime.now(dt.UTC)))
+    many = order("r", *SETTING, *(key_result(f"k{n}") for n in range(FEW)))
+    handled = asyncio.create_task(handle(pool, Memory(Group(pool)), many, dt.datetime.now(dt.UTC)))
     await slow.begun.wait()
     slow.others_ran.set()
-    assert (await handled).position == 2
+    assert (await handled).position == 2 + FEW
 
 
 async def test_others_are_answered_while_advice_is_drawn(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:

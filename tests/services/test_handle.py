@@ -14,10 +14,12 @@ import pytest
 import pytest_asyncio
 
 from deploy.servers import Servers
-from events.catalogue import recall
+from events.catalogue import Event, recall
 from events.log import read
 from events.log.append import Act, Appended
+from events.log.errors import RequestReused
 from events.log.group import Group
+from projections.folds import registry
 from services import handle as handling
 from services.decisions import command
 from services.handle import Conflict, Done, Memory, Order, handle
@@ -169,3 +171,60 @@ async def test_what_happens_now_comes_after_the_opening_whatever_the_clock_of_th
 ) -> None:
     behind = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=3)
     assert (await handle(pool, Memory(Group(pool)), order("r", key_result("k")), behind)).position == 3
+
+
+async def test_a_stream_that_cannot_be_folded_harms_no_act_on_others(
+    pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fold = registry.evolve
+
+    def broken(state: Any, event: Event) -> Any:
+        if event.subject == "cycle/2026-q1":
+            raise ValueError("for once")
+        return fold(state, event)
+
+    monkeypatch.setattr(registry, "evolve", broken)
+    states = States()
+    found, *told = await asyncio.gather(
+        states.read(pool, "acme", [PLAN]),
+        *(states.read(pool, "acme", [PLAN, "cycle/2026-q1"]) for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert isinstance(found, dict)
+    assert found[PLAN].version == 1
+    assert [type(each) for each in told] == [ValueError, ValueError]
+    monkeypatch.undo()
+    assert (await states.read(pool, "acme", ["cycle/2026-q1"]))["cycle/2026-q1"].version == 1
+
+
+async def test_acts_at_once_are_read_for_in_one(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[set[str]] = []
+    since = read.since
+
+    async def counted(source: Any, org: str, behind: dict[str, int], limit: int) -> Any:
+        asked.append(set(behind))
+        return await since(source, org, behind, limit)
+
+    monkeypatch.setattr(read, "since", counted)
+    states = States()
+    found = await asyncio.gather(*(states.read(pool, "acme", ["org", f"plan/2026-q1/u{n}"]) for n in range(20)))
+    assert asked == [{"org", *(f"plan/2026-q1/u{n}" for n in range(20))}]
+    assert [set(each) for each in found] == [{"org", f"plan/2026-q1/u{n}"} for n in range(20)]
+
+
+async def test_a_request_that_comes_again_is_answered_as_at_first_whatever_was_done_since(pool: asyncpg.Pool) -> None:
+    memory = Memory(Group(pool))
+    reset = order("r", key_result("k"), expected={PLAN: 1})
+    plain = order("s", ("check_in.record", "check-ins/2026-q1/growth/k", {"value": 1}))
+    first = [await act(pool, memory, each) for each in (reset, plain)]
+    await act(pool, memory, order("gone", ("commitment.drop", PLAN, {"item": "k", "reason": "it is over"})))
+    for others in (memory, Memory(Group(pool))):
+        again = [await act(pool, others, each) for each in (reset, plain)]
+        assert [each.entries for each in again] == [each.entries for each in first]
+    repeated = order("t", ("check_in.record", "check-ins/2026-q1/growth/l", {"value": 1}))
+    await act(pool, memory, order("l", key_result("l")))
+    once = await act(pool, memory, repeated)
+    assert (await act(pool, memory, repeated)).entries == once.entries
+    with pytest.raises(RequestReused):
+        await act(pool, memory, order("t", ("check_in.record", "check-ins/2026-q1/growth/l", {"value": 2})))
+    assert len(await read.page(pool, "acme")) == 7

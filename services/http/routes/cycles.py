@@ -41,8 +41,8 @@ async def cycle(request: Request[Any, Any, Any], asked: Question, cycle: Cycle) 
         units = list(standing.plans(cycle))
     else:
         await asked.folded()
-        standing = await now.states(asked.pool, asked.org, [now.one(f"cycle/{cycle}")])
-        _, plans = await now.names(asked.pool, asked.org, now.under(f"plan/{cycle}/"))
+        own, below = now.one(f"cycle/{cycle}"), now.under(f"plan/{cycle}/")
+        standing, plans = await now.states_beside_names(asked.pool, asked.org, [own], below)
         units = [name.split("/")[2] for name in plans]
         if not standing.states and not units:
             await now.missing(asked.pool, asked.org, cycle)

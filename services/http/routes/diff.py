@@ -10,9 +10,10 @@ from litestar.params import QueryParameter
 
 from projections.calendar import Calendar
 from services.http.answers import answer, encoded
-from services.http.asking import KnownAt, Question, head, named
+from services.http.asking import KnownAt, Question, named
 from services.http.diff_bodies import Diff, diff_body
 from services.http.paging import Cycle, Unit
+from services.http.positions import head
 from services.http.problems import BadParameter
 from services.http.reading import CYCLE, read
 from services.standings import then

@@ -13,9 +13,10 @@ from msgspec import Struct
 from events import catalogue
 from events.log import read as log
 from services.http.answers import answer
-from services.http.asking import LARGEST, Asking, Question, head, meant
+from services.http.asking import LARGEST, Asking, Question, meant
 from services.http.cursors import asked_with
 from services.http.headers import SAFE
+from services.http.positions import head
 from services.http.problems import BadParameter
 from services.http.reading import ORG, read
 from services.standings import then, trails

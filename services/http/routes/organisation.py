@@ -30,8 +30,8 @@ async def overview(asked: Asking) -> tuple[Standing, list[str]]:
         plans = sorted(name for name in standing.states if name.startswith("plan/"))
     else:
         await asked.folded()
-        standing = await now.states(asked.pool, asked.org, [now.one("org"), now.under("cycle/")])
-        _, plans = await now.names(asked.pool, asked.org, now.under("plan/"))
+        ranges = [now.one("org"), now.under("cycle/")]
+        standing, plans = await now.states_beside_names(asked.pool, asked.org, ranges, now.under("plan/"))
     if not standing.states and not plans:
         raise Unknown(f"nothing is recorded of {asked.org} yet")
     return standing, plans

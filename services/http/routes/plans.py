@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from projections.folds.plan import Plan
-from services.http.answers import answer, encoded
+from services.http.answers import answer, encoded, tagged
 from services.http.asking import Asking, Question, named
 from services.http.cursors import behind, onward
 from services.http.item_bodies import plan_answer
@@ -52,10 +52,10 @@ async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, u
     if asked.travels:
         when, up_to = await asked.moment()
         standing = await then.plan(asked.pool, asked.org, cycle, unit, when, up_to)
-    else:
-        await asked.folded()
-        standing = await now.plan(asked.pool, asked.org, cycle, unit)
-    return answer(request, encoded(plan_answer(asked.org, cycle, unit, standing)), standing.position)
+        return answer(request, encoded(plan_answer(asked.org, cycle, unit, standing)), standing.position)
+    await asked.folded()
+    told = await request.app.state.plans.answer(asked.org, cycle, unit)
+    return tagged(request, told.body, told.position, told.etag)
 
 
 async def _some(asked: Asking, cycle: str, unit: str | None, owner: str | None, last: str, limit: int) -> Standing:

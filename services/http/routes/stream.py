@@ -11,8 +11,9 @@ from litestar.types import ASGIApp
 
 from services.http import problems
 from services.http.access import presented
-from services.http.asking import LARGEST, Question, head
+from services.http.asking import LARGEST, Question
 from services.http.listening import Listening
+from services.http.positions import head
 from services.http.problems import BadParameter, NoKey
 from services.http.reading import ORG, described
 from services.http.routes.events import After, Subject, Type, known
