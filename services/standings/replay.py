@@ -13,6 +13,8 @@ from projections.changes.telling import told
 from projections.folds.registry import begun, evolve
 from services.standings.standing import Moment
 
+MOST = 2000  # changes of a plan that one request replays
+
 
 class Change(Struct, frozen=True):
     """An event, what it changed in a planner's words, and the states of the plan's streams after it."""

@@ -13,7 +13,9 @@ from services.http.paging import Cycle, PlanUnit
 from services.http.reading import CYCLE, read
 from services.http.replaying import ReplayAnswer, replay_answer
 from services.standings import now, then
-from services.standings.replay import replayed
+from services.standings.replay import MOST, replayed
+from services.standings.standing import Unknown
+from services.standings.then import TooMany
 
 
 @read(f"{CYCLE}/plans/{{unit:str}}/replay", "A plan at each of its changes", tag="state")
@@ -25,9 +27,17 @@ async def replay(
     named("unit", unit)
     when, up_to = await asked.moment()
     events = await history.of_plan_alone(asked.pool, asked.org, cycle, unit, up_to)
-    if not any(event.subject == f"plan/{cycle}/{unit}" for event in events):
+    subject = f"plan/{cycle}/{unit}"
+    if not any(event.subject == subject for event in events):
         await now.missing(asked.pool, asked.org, cycle, unit)
-    changes = replayed(events, when)
+    if len(events) > MOST:
+        raise TooMany(
+            f"a request replays at most {MOST} changes, and this plan has {len(events)}; "
+            "the command line has no limit: okr-ledger replay"
+        )
+    changes = list(replayed(events, when))
+    if not any(subject in change.states for change in changes[-1:]):
+        raise Unknown(f"the cycle {cycle} has no plan of {unit} as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}")
     made = await then.aside(lambda: replay_answer(asked.org, cycle, unit, changes, when, up_to))
     same = None if asked.travels else encoded([made.steps, made.plan])
     return answer(request, encoded(made), up_to, same=same)

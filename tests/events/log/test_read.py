@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from events.catalogue import recall
@@ -94,3 +95,33 @@ async def test_a_prefix_is_searched_in_the_unique_index(app: Any, owner: Any) ->
     plan = "\n".join(line[0] for line in lines)
     assert "Index Scan using event_org_stream_version_key" in plan and "Sort" not in plan
     assert "stream >= 'plan/'" in plan[plan.index("Index Cond") :]
+
+
+class Blocks:
+    """A connection that counts the blocks which its queries touch."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.touched = connection, 0
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]:
+        [(told,)] = await self.connection.fetch(f"explain (analyze, buffers, format json) {query}", *args)
+        [explained] = json.loads(told)
+        self.touched += explained["Plan"]["Shared Hit Blocks"] + explained["Plan"]["Shared Read Blocks"]
+        rows: list[Any] = await self.connection.fetch(query, *args)
+        return rows
+
+
+async def test_a_prefix_takes_no_more_blocks_where_much_else_was_recorded(app: Any) -> None:
+    await filled(app, f"{PLAN}/kr1", f"{PLAN}/kr2")
+
+    async def touched() -> int:
+        counting = Blocks(app)
+        assert [positions(page) async for page in read.under(counting, ORG, f"{PLAN}/", up_to=2)] == [[1, 2]]
+        return counting.touched
+
+    await touched()  # the first question of a session reads the catalogue too
+    short = await touched()
+    for year in range(2000, 2010):
+        await append(app, act(*(check_in(f"check-ins/{year}/growth/kr{n}") for n in range(500))))
+    await touched()
+    assert await touched() < short + 10

@@ -33,7 +33,7 @@ READS = (
 )
 DIFF = f"{CYCLE}/diff?unit=growth&from=2026-01-31&"
 # What is asked for by positions, or by a request's id.
-TIMELESS = {"/events", "/commands/{request_id:str}", "/log/checkpoint", "/log/tile/{tile:path}"}
+TIMELESS = {"/events", "/events/stream", "/commands/{request_id:str}", "/log/checkpoint", "/log/tile/{tile:path}"}
 
 
 def corrections() -> list[Event]:

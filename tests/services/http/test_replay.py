@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import jsonpatch
 import msgspec
+import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from projections.folds.registry import evolve
 from services.http.answers import encoded
 from services.http.nesting import plan_body
 from services.http.replaying import replay_answer
+from services.http.routes import replay
 from services.standings.replay import replayed
 from services.standings.standing import Moment, Standing
 from tests.projections.chaos import anything
@@ -66,6 +68,13 @@ async def test_a_replay_ends_where_it_is_asked_to(ledger: Client) -> None:
 async def test_a_plan_that_is_not_there_has_no_replay(ledger: Client) -> None:
     problem = await ledger.problem("/v1/orgs/acme/cycles/2026-q1/plans/nobody/replay", 404)
     assert "growth" in problem["detail"]
+    problem = await ledger.problem(f"{PLAN}/replay?as_of=2025-12-01", 404)
+    assert "no plan of growth as of 2025-12-01" in problem["detail"]
+
+
+async def test_a_replay_has_a_limit(ledger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "MOST", 10)
+    assert "okr-ledger replay" in (await ledger.problem(f"{PLAN}/replay", 422))["detail"]
 
 
 @for_all(st.one_of(plausible, anything), st.datetimes(timezones=st.just(dt.UTC)))
