@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from itertools import chain
 
+import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,10 +26,12 @@ from projections.books.judgement import Judgement, decided, judge_plan
 from projections.books.ledger import Books
 from projections.books.timeline import Timeline, seen
 from projections.folds.decision import Decision
+from projections.registry import NOT_THE_EVENTS
 
 PAGE = 1000
 FAR = 10_000  # events behind which all that is around is read anew
 KEPT = 64  # organisations whose surroundings are kept
+NOT_THE_PLAN = (asyncpg.PostgresError, *NOT_THE_EVENTS)  # a judge asks the database for events, and no more
 
 
 class Judged(Struct, frozen=True):
@@ -58,7 +62,9 @@ class Around(Struct, frozen=True):
 
 def _around(org: str, head: Head, events: list[Event], now: dt.datetime) -> Around:
     timeline = seen(events, now, now)
-    return Around(org, head, timeline, decided(timeline), _ahead(events, now))
+    # Each plan has these streams beside its own: what has been made of the decisions need not be carried along.
+    streams = {name: its for name, its in timeline.streams.items() if not name.startswith("decision/")}
+    return Around(org, head, replace(timeline, streams=streams), decided(timeline), _ahead(events, now))
 
 
 class Memory:
@@ -87,43 +93,49 @@ class Memory:
 
 
 async def judged(source: Source, around: Around, plans: Sequence[str]) -> AsyncGenerator[Judged, None]:
-    """The judgement of each plan. The next one's events are on their way while one is judged."""
+    """The judgement of each plan, or why it has none: one that cannot be judged holds no other back. The next one's
+    events are on their way while one is judged.
+
+    Raises what the database raises: that is no plan's fault.
+    """
     if not plans:
         return
     coming = asyncio.ensure_future(_own(source, around, plans[0]))
     try:
         for plan, following in zip(plans, [*plans[1:], None], strict=True):
-            events = await coming
+            await asyncio.wait([coming])
+            own = coming
             if following is not None:
                 coming = asyncio.ensure_future(_own(source, around, following))
                 await asyncio.sleep(0)  # the question is on its way
-            yield await _judged(source, around, plan, events)
+            yield await _judged(source, around, plan, own)
     finally:
         coming.cancel()
         await asyncio.wait([coming])
 
 
-async def _judged(source: Source, around: Around, plan: str, events: list[Event]) -> Judged:
-    timeline = around.timeline.joined(events)
+async def _judged(source: Source, around: Around, plan: str, own: Awaitable[list[Event]]) -> Judged:
     try:
+        events = await own
+        timeline = around.timeline.joined(events)
         books = keep(timeline, plan.split("/")[1], plan)
-        named = links.elsewhere(books)
-    except Exception as error:
-        return Judged(plan, None, error=error)
-    others = await _named(source, around, plan, named)
-    try:
+        others = await _named(source, around, plan, links.elsewhere(books))
         cited = [keep(around.timeline.joined(its), name.split("/")[1], name) for name, its in others.items()]
-        return _of(around, books, timeline, cited, events)
+        return _of(around, books, timeline, cited, [*events, *chain.from_iterable(others.values())])
+    except NOT_THE_PLAN:
+        raise
     except Exception as error:
         return Judged(plan, None, error=error)
 
 
-def _of(around: Around, books: Books, timeline: Timeline, others: list[Books], events: list[Event]) -> Judged:
-    """What is to take effect only later is not seen yet, and the judgement holds no longer than until then."""
-    judgement = judge_plan(books, timeline, around.decisions, others)
+def _of(around: Around, books: Books, timeline: Timeline, cited: list[Books], events: list[Event]) -> Judged:
+    """What is to take effect only later, here or in a plan that is cited, is not seen yet, and the judgement holds no
+    longer than until then."""
+    judgement = judge_plan(books, timeline, around.decisions, cited)
     moments = (judgement.until, around.until, _ahead(events, timeline.as_of))
     until = min((moment for moment in moments if moment is not None), default=None)
-    decisions = {event.decision for event in events if event.subject == books.subject and event.decision}
+    steps = (*books.commitments.values(), *books.steps)  # also of the cycle, whose extensions are the plan's matter
+    decisions = {step.event.decision for step in steps if step.event.decision}
     return Judged(books.subject, replace(judgement, until=until), tuple(sorted(decisions)))
 
 

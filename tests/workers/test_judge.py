@@ -12,7 +12,7 @@ from projections import engine
 from projections.tables import governance
 from tests.databases import settings_of
 from tests.projections.story import a_locked_plan, on
-from tests.projections.words import CYCLE, PLAN, closed, key_result
+from tests.projections.words import CYCLE, PLAN, closed, decided, extended, key_result
 from tests.workers.recorded import recorded
 
 ORG = "acme"
@@ -107,3 +107,24 @@ async def test_what_time_alone_brings_about_is_found_after_a_night_without_a_wor
         await judged(system, grace_over)
         assert await verdict() == "untraded"
         assert await governance.waiting(system.worker, grace_over) == []
+
+
+async def test_a_decision_noted_after_the_extension_that_names_it_has_the_plan_judged_again(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+        extension = on("02-03 08:00", "X", extended("2026-04-10", reason=" "), decision="d")
+        await recorded(database, ORG, [*LOCKED, extension])
+        await folded(system)
+        await judged(system, NINE)
+        assert await authorised(system, "X") is False
+        told = on("02-02", "D", decided("d"), noted="02-03 09:00")
+        await append(system.app, Act(org=ORG, events=(told,)))
+        await folded(system)
+        await judged(system, NINE)
+        assert await authorised(system, "X") is True
+
+
+async def authorised(system: System, id_: str) -> bool | None:
+    """Whether the finding that an event caused says that a decision authorised it."""
+    [judgement] = (await governance.judgements(system.app, ORG, CYCLE)).judgements
+    [finding] = [finding for finding in judgement.findings if finding.id == id_]
+    return finding.authorised
