@@ -191,6 +191,7 @@ async def _keep(pool: asyncpg.Pool, around: Around, found: Sequence[Judged]) -> 
     A plan that cannot be judged is parked: its mark stays, and no new ones come until it is retried.
     """
     org, position = around.org, around.head.position
+    found = sorted(found, key=lambda one: one.plan)  # two who keep the same ones lock them in the same order
     kept = {one.plan: one for one in found if one.judgement is not None}
     broken = {one.plan: one.error for one in found if one.error is not None}
     for plan, error in broken.items():

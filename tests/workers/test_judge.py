@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+
+from msgspec.structs import replace
 
 from deploy.servers import Servers
 from deploy.system import System, opened
 from events.log import read
 from events.log.append import Act, append
-from projections import engine
+from projections import engine, judging
+from projections.judging import Memory
 from projections.tables import governance
 from tests.databases import settings_of
 from tests.projections.story import a_locked_plan, on
@@ -128,3 +132,23 @@ async def authorised(system: System, id_: str) -> bool | None:
     [judgement] = (await governance.judgements(system.app, ORG, CYCLE)).judgements
     [finding] = [finding for finding in judgement.findings if finding.id == id_]
     return finding.authorised
+
+
+async def test_two_who_keep_the_same_judgements_in_another_order_do_not_wait_for_each_other(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+        units = [f"unit-{number}" for number in range(60)]
+        plans = [
+            replace(event, id=f"{unit}-{event.id}", subject=f"plan/{CYCLE}/{unit}")
+            for unit in units
+            for event in LOCKED
+            if event.subject == PLAN
+        ]
+        await recorded(database, ORG, [*(event for event in LOCKED if event.subject != PLAN), *plans])
+        await folded(system)
+        head = await read.head(system.worker, ORG)
+        assert head is not None
+        around = await Memory().around(system.worker, ORG, head, NINE)
+        due = await governance.due(system.worker, ORG, NINE)
+        found = [one async for one in judging.judged(system.worker, around, due)]
+        for _ in range(25):
+            await asyncio.gather(*(governance._keep(system.worker, around, each) for each in (found, found[::-1])))
