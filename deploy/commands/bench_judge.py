@@ -11,7 +11,7 @@ examples:
 from __future__ import annotations
 
 import argparse
-import asyncio
+import gc
 
 from deploy.commands import Failure
 
@@ -26,15 +26,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The figures are printed; nothing of the quarter stays."""
+    import uvloop
+
     from deploy.benchmarks.judge import measured
     from deploy.settings import running
     from deploy.usage import answer
     from deploy.waiting import counting, tell
+    from workers.running import THRESHOLDS
 
     if args.plans < 2 or args.events < args.plans * 30:
         raise Failure("expected at least two plans, and thirty events for each: --plans, --events")
+    gc.set_threshold(*THRESHOLDS)  # as in a worker
     with running(tell) as settings, counting("starting") as progress:
-        of = asyncio.run(measured(settings, args.plans, args.events, progress))
+        of = uvloop.run(measured(settings, args.plans, args.events, progress))
     if args.json:
         answer(of)
         return 0
@@ -43,5 +47,9 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"judged in {of.judge_s:.1f} s: {of.plans_s:,} plans/s, {of.events_s:,} events/s, {of.peak_mib:,} MiB at most"
     )
-    print(f"one more event: {of.again_plans} judged again, {of.again_rows:,} rows read, {of.again_ms:.1f} ms")
+    print(f"nothing else happened in the process for {of.held_ms:.1f} ms at most")
+    print(
+        f"one more event: {of.again_plans} judged again, {of.again_rows:,} rows read by {of.again_queries} queries,"
+        f" {of.again_ms:.1f} ms"
+    )
     return 0
