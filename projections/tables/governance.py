@@ -174,12 +174,13 @@ async def judge(
         async with aclosing(judging.judged(pool, around, plans)) as each:
             async for one in each:
                 found.append(one)
-                if len(found) == TOGETHER:
+                over = time.monotonic() > until
+                if over or len(found) == TOGETHER:
                     await _keep(pool, around, found)
                     count += len(found)
                     found = []
-                    if time.monotonic() > until:
-                        break
+                if over:
+                    break
         await _keep(pool, around, found)
         count += len(found)
     return count

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
+from types import SimpleNamespace
 
+import pytest
 from msgspec.structs import replace
 
 from deploy.servers import Servers
@@ -152,3 +155,19 @@ async def test_two_who_keep_the_same_judgements_in_another_order_do_not_wait_for
         found = [one async for one in judging.judged(system.worker, around, due)]
         for _ in range(25):
             await asyncio.gather(*(governance._keep(system.worker, around, each) for each in (found, found[::-1])))
+
+
+async def test_whose_time_is_over_keeps_what_was_judged_however_few(
+    database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(settings_of(database)) as system:
+        units = [
+            replace(event, id=f"u-{event.id}", subject=f"plan/{CYCLE}/u") for event in LOCKED if event.subject == PLAN
+        ]
+        await recorded(database, ORG, [*LOCKED, *units])
+        await folded(system)
+        ticks = itertools.count()
+        monkeypatch.setattr(governance, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+        assert await governance.judge(system.worker, ORG, NINE, seconds=1.5) == 1
+        assert len(await governance.due(system.worker, ORG, NINE)) == 1
+        assert len((await governance.judgements(system.app, ORG, CYCLE)).judgements) == 1
