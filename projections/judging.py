@@ -35,7 +35,7 @@ NOT_THE_PLAN = (asyncpg.PostgresError, *NOT_THE_EVENTS)  # a judge asks the data
 
 
 class Judged(Struct, frozen=True):
-    """A plan's judgement, and the decisions that its events name; or why there is none."""
+    """A plan's judgement, and the decisions that its events name; or why there is none. Neither: there is no plan."""
 
     plan: str
     judgement: Judgement | None
@@ -117,6 +117,8 @@ async def judged(source: Source, around: Around, plans: Sequence[str]) -> AsyncG
 async def _judged(source: Source, around: Around, plan: str, own: Awaitable[list[Event]]) -> Judged:
     try:
         events = await own
+        if not any(event.subject == plan for event in events):  # check-ins alone make none
+            return Judged(plan, None)
         timeline = around.timeline.joined(events)
         books = keep(timeline, plan.split("/")[1], plan)
         others = await _named(source, around, plan, links.elsewhere(books))

@@ -195,6 +195,7 @@ async def _keep(pool: asyncpg.Pool, around: Around, found: Sequence[Judged]) -> 
     found = sorted(found, key=lambda one: one.plan)  # two who keep the same ones lock them in the same order
     kept = {one.plan: one for one in found if one.judgement is not None}
     broken = {one.plan: one.error for one in found if one.error is not None}
+    settled = [one.plan for one in found if one.error is None]
     for plan, error in broken.items():
         log.error("%s of %s cannot be judged", plan, org, exc_info=error)
     async with pool.acquire() as connection, connection.transaction():
@@ -206,8 +207,9 @@ async def _keep(pool: asyncpg.Pool, around: Around, found: Sequence[Judged]) -> 
                 if one.judgement
             ]
             await connection.execute(KEEP, org, position, list(kept), *zip(*columns, strict=True))
-            await connection.execute(SETTLE, org, list(kept), position)
-            await connection.execute(JUDGED, org, list(kept), position)
+        if settled:
+            await connection.execute(SETTLE, org, settled, position)
+            await connection.execute(JUDGED, org, settled, position)
         if broken:
             causes = [parking.cause(error) for error in broken.values()]
             await connection.execute(PARK, org, position, list(broken), causes)

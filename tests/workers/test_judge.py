@@ -19,7 +19,7 @@ from projections.judging import Memory
 from projections.tables import governance
 from tests.databases import settings_of
 from tests.projections.story import a_locked_plan, on
-from tests.projections.words import CYCLE, PLAN, closed, decided, extended, key_result
+from tests.projections.words import CYCLE, PLAN, checked_in, closed, decided, extended, key_result
 from tests.workers.recorded import recorded
 
 ORG = "acme"
@@ -171,3 +171,17 @@ async def test_whose_time_is_over_keeps_what_was_judged_however_few(
         assert await governance.judge(system.worker, ORG, NINE, seconds=1.5) == 1
         assert len(await governance.due(system.worker, ORG, NINE)) == 1
         assert len((await governance.judgements(system.app, ORG, CYCLE)).judgements) == 1
+
+
+async def test_check_ins_alone_are_no_plan_to_judge_until_there_is_one(database: Servers) -> None:
+    async with opened(settings_of(database)) as system:
+        spoken = on("01-20", "C1", checked_in("k1", 5))
+        await recorded(database, ORG, [event for event in LOCKED if event.subject != PLAN] + [spoken])
+        await folded(system)
+        assert await governance.due(system.worker, ORG, NINE) == [PLAN]
+        await governance.judge(system.worker, ORG, NINE)
+        assert await governance.due(system.worker, ORG, NINE) == []
+        assert (await governance.judgements(system.app, ORG, CYCLE)).judgements == ()
+        await append(system.app, Act(org=ORG, events=(on("02-02", "S1", key_result("n1", 3)),)))
+        await folded(system)
+        await judged(system, NINE)
