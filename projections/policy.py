@@ -45,8 +45,22 @@ class Policy(Struct, frozen=True, kw_only=True):
     silent_slots: Count = 3
     churn_amber: Amount = 0.15
     churn_red: Amount = 0.30
+    min_n: Count = 6
+    activity_key_result_on: bool = field(default=True, name="activity_key_result.on")
+    activity_key_result_score: Count = field(default=3, name="activity_key_result.score")
+    check_ins_lapsed_on: bool = field(default=True, name="check_ins_lapsed.on")
     check_ins_lapsed_grace_days: Days = field(default=2, name="check_ins_lapsed.grace_days")
+    check_ins_lapsed_on_time: Part = field(default=0.7, name="check_ins_lapsed.on_time")
+    measure_without_decision_on: bool = field(default=True, name="measure_without_decision.on")
+    optimism_gap_on: bool = field(default=True, name="optimism_gap.on")
+    optimism_gap_gap: Part = field(default=0.3, name="optimism_gap.gap")
     reviews_skipped_held_within_wd: Days = field(default=3, name="reviews_skipped.held_within_wd")
+    status_reporting_on: bool = field(default=True, name="status_reporting.on")
+    status_reporting_share: Part = field(default=0.7, name="status_reporting.share")
+    too_many_priorities_on: bool = field(default=True, name="too_many_priorities.on")
+    too_many_priorities_objectives: Count = field(default=3, name="too_many_priorities.objectives")
+    too_many_priorities_objectives_top: Count = field(default=5, name="too_many_priorities.objectives_top")
+    too_many_priorities_key_results: Count = field(default=5, name="too_many_priorities.key_results")
 
 
 DEFAULT = Policy()

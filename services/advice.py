@@ -113,6 +113,8 @@ def _judged(books: Books, timeline: Timeline, decisions: dict[str, Decision], ot
     judgement = judge_plan(books, timeline, decisions, others if links.elsewhere(books) else ())
     findings: dict[str, list[Finding]] = {}
     for finding in judgement.findings:
+        if finding.finding == rule.RULE.name:
+            continue  # the wording's own advice says it better
         findings.setdefault(finding.id, []).append(finding)
     open_items = (item for item in books.plan.items.values() if item.status == "open")
     titles = tuple(item.title for item in open_items if item.kind == "initiative")
@@ -133,7 +135,7 @@ def _wording(event: Event, plan: _Plan) -> list[Advice]:
     if item is None or item.kind != "key_result" or item.status != "open":
         return []
     score = rule.score(item, plan.initiatives)
-    much = score.points >= rule.MINIMUM_SCORE
+    much = score.points >= plan.books.policy_at_start.activity_key_result_score
     reads = "reads as an activity" if much else "could say more plainly what changes by it"
     why = f"{reads}: {'; '.join(score.reasons)}" if score.points else "reads as an outcome"
     return [

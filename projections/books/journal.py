@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from events.catalogue import Event
 from events.facts.cycle import CycleExtended, CycleOpened
+from events.facts.plan import WaiverGranted
+from projections import policy as policies
 from projections.books import entries, links, load, lock
 from projections.books.accounts import Account
 from projections.books.entries import CAPACITY
@@ -13,7 +15,7 @@ from projections.books.timeline import Timeline, in_order
 from projections.calendar import calendar_of
 from projections.folds import check_in, cycle, organisation, plan
 from projections.folds.plan import Item, Plan
-from projections.policy import Policy
+from projections.policy import DEFAULT, Policy
 
 
 def keep(timeline: Timeline, cycle_id: str, subject: str, given: Policy | None = None) -> Books:
@@ -26,6 +28,7 @@ def keep(timeline: Timeline, cycle_id: str, subject: str, given: Policy | None =
         cycle_id=cycle_id,
         unit=subject.rsplit("/", 1)[1],
         policy=policy,
+        policy_at_start=given or _policy_at_start(timeline, cycle_id) or policy,
         calendar=calendar_of(policy),
         lock=found,
         assumed=assumed.moment if assumed else None,
@@ -64,6 +67,19 @@ def organisation_policy(timeline: Timeline) -> Policy:
     return state.policy
 
 
+def _policy_at_start(timeline: Timeline, cycle_id: str) -> Policy | None:
+    """The policy noted at the beginning of a cycle's first day; None where nobody opened it."""
+    opened = (e.data for e in timeline.streams.get(f"cycle/{cycle_id}", ()) if isinstance(e.data, CycleOpened))
+    start = next((fact.start for fact in opened), None)
+    if start is None:
+        return None
+    policy = DEFAULT
+    for event in timeline.policies:
+        if event.noted <= calendar_of(policy).start_of(start):
+            policy = policies.evolve(policy, event)
+    return policy
+
+
 def _read(books: Books, event: Event) -> None:
     match event.subject.split("/"):
         case ["org"]:
@@ -99,6 +115,8 @@ def _read_plan(books: Books, event: Event) -> None:
         if known is None or known.status != "open":
             # Nobody was silent about what was not yet written down.
             books.open_since[item.id] = books.calendar.day(max(event.effective, event.noted))
+    if isinstance(event.data, WaiverGranted):
+        books.waivers.append(event)
     if books.lock and event.id == books.lock.event:
         _take_lock(books)
     elif books.locked:
@@ -117,6 +135,7 @@ def _step(books: Books, event: Event, before: Plan) -> Step:
 
 def _take_lock(books: Books) -> None:
     books.locked = True
+    books.locked_items = tuple(item for item in books.plan.items.values() if item.status == "open")
     for item in books.plan.items.values():
         _enter(books, item)
     total = sum((account.base for account in books.accounts.values()), ZERO)

@@ -14,6 +14,7 @@ from projections.books.figures import Figures, count
 from projections.books.findings import Asked, Finding
 from projections.books.journal import keep
 from projections.books.ledger import Books, Step, close_of
+from projections.books.rulings import Suppressed, of_rules
 from projections.books.timeline import Timeline, place
 from projections.books.verdicts import Verdict
 from projections.calendar import TICK
@@ -24,12 +25,16 @@ from projections.policy import Policy
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """What the books of a plan say. `until`: the next instant at which time alone changes it; None: never."""
+    """What the books of a plan say, and the rules. `until`: the next instant at which time alone changes that; or never.
+
+    `suppressed` names the rules that have too little to say anything.
+    """
 
     plan: str
     findings: tuple[Finding, ...]
     figures: Figures
     until: dt.datetime | None
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 def judge_cycle(timeline: Timeline, cycle: str, given: Policy | None = None) -> list[Judgement]:
@@ -56,6 +61,7 @@ def judge_plan(
     judged = verdicts.judge(books, timeline, served)
     pairs = patterns.likely_pairs(books, judged)
     steps = {step.event.id: step for step in (*books.commitments.values(), *books.steps)}
+    ruled, suppressed = of_rules(books, timeline, decisions)
     found = (
         *statements.of_shifts(books, timeline, judged, served),
         *statements.of_links(books, served, others),
@@ -63,12 +69,14 @@ def judge_plan(
         *statements.of_marks(books),
         *statements.of_targets(books),
         *statements.of_silence(books, timeline),
+        *ruled,
     )
     return Judgement(
         plan=books.subject,
         findings=tuple(_told(books, timeline, steps[event.id], decisions, finding) for finding, event in found),
         figures=count(books, judged, pairs, served),
         until=_until(books, timeline, judged),
+        suppressed=suppressed,
     )
 
 
@@ -122,7 +130,10 @@ def _until(books: Books, timeline: Timeline, judged: list[Verdict]) -> dt.dateti
     calendar = books.calendar
     moments = [verdict.shift.grace_end for verdict in judged]
     moments += [calendar.moment(e) for o in books.overloads if (e := getattr(o.event.data, "expires", None))]
+    moments += [calendar.moment(e) for w in books.waivers if (e := getattr(w.data, "expires", None))]
     moments += [calendar.end_of(slot) for slot in silence.slots(books)]
+    grace = dt.timedelta(days=books.policy_at_start.check_ins_lapsed_grace_days)
+    moments += [calendar.end_of(slot + grace) for slot in silence.slots(books)]
     moments += [moment for moment in (close_of(books),) if moment is not None]
     if books.lock is None and books.assumed is not None:
         moments.append(books.assumed - TICK)

@@ -13,6 +13,7 @@ from projections.books.load import ZERO, Reference
 from projections.books.lock import Lock
 from projections.calendar import Calendar
 from projections.folds import check_in, cycle, organisation, plan
+from projections.folds.plan import Item
 from projections.policy import Policy
 
 
@@ -32,14 +33,16 @@ class Books(Struct, eq=False, kw_only=True):
     """The books of one plan. Before the lock only the folds move; after it `shifts`, `credits` and `links` are posted.
 
     `steps` are the plan's events after the lock, and the extensions of its cycle; `commitments` the steps, before or
-    after it, by which each item came in. `assumed` is when a lock is or would be assumed. `organisation` holds only the
-    policy and the roles that concern the plan.
+    after it, by which each item came in; `locked_items` the items as they were locked. `policy` is that of the lock,
+    `policy_at_start` the one noted at the cycle's start, by which the rules judge. `assumed` is when a lock is or would
+    be assumed. `organisation` holds only the policy and the roles that concern the plan.
     """
 
     subject: str
     cycle_id: str
     unit: str
     policy: Policy
+    policy_at_start: Policy
     calendar: Calendar
     lock: Lock | None
     assumed: dt.datetime | None = None
@@ -62,6 +65,8 @@ class Books(Struct, eq=False, kw_only=True):
     commitments: dict[str, Step] = field(default_factory=dict)
     open_since: dict[str, dt.date] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    locked_items: tuple[Item, ...] = ()
+    waivers: list[Event] = field(default_factory=list)
 
     def value(self, item: str) -> float | None:
         """The latest value of a key result, as corrected so far."""

@@ -10,7 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event
-from events.facts.organisation import PolicySet, RoleGranted, RoleRevoked
+from events.facts.organisation import PolicySet, RoleGranted, RoleRevoked, UnitMoved, UnitRegistered
+
+LOOKED_UP = ("policies", "top_units", "_roles", "_roles_of")  # of the organisation, once for all of its plans
 
 
 class Timeline(Struct, frozen=True, kw_only=True, dict=True):
@@ -34,7 +36,7 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
 
     def _looked_up(self, other: Timeline) -> Timeline:
         """The other timeline, which has the same events of the organisation, knows what was looked up of them."""
-        other.__dict__.update({name: getattr(self, name) for name in ("policies", "_roles", "_roles_of")})
+        other.__dict__.update({name: getattr(self, name) for name in LOOKED_UP})
         return other
 
     def of(self, prefix: str) -> list[Event]:
@@ -73,6 +75,15 @@ class Timeline(Struct, frozen=True, kw_only=True, dict=True):
         """The plan of each event of a plan, by the event's id."""
         plans = (name for name in self.streams if name.startswith("plan/"))
         return {event.id: name for name in plans for event in self.streams[name]}
+
+    @cached_property
+    def top_units(self) -> frozenset[str]:
+        """The units that stand below no other, and have others below them."""
+        parents: dict[str, str | None] = {}
+        for event in self.streams.get("org", ()):
+            if isinstance(event.data, UnitRegistered | UnitMoved):
+                parents[event.data.unit] = event.data.parent
+        return frozenset(unit for unit in parents.values() if unit is not None and parents.get(unit) is None)
 
     # These are asked for by every plan of a cycle, and looked through once.
     @cached_property

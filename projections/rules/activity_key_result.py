@@ -1,7 +1,7 @@
 """Key results that say what will be done, not what changes by it (governance.md §3, `activity_key_result`).
 
 A title is read as it begins, in English. What the rule makes of it is a hint for the next wording, and a finding only
-where several signs come together: `MINIMUM_SCORE`.
+where several signs come together: the policy's `activity_key_result.score`.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
 
 from projections.folds.plan import Item
-
-MINIMUM_SCORE = 3
-"""The points from which a key result reads as an activity (the policy's `activity_key_result.score`)."""
+from projections.rules.rule import Breach, Matter, Rule
 
 VERBS = """
     add analyse analyze assess attend audit automate begin build collect compile complete conduct configure consolidate
@@ -198,3 +196,27 @@ def _plural(subject: str) -> bool:
 
 def _told(number: float) -> str:
     return f"{Decimal(repr(number)).normalize():,f}" if abs(number) < 1e15 else f"{number:g}"
+
+
+def judge(matter: Matter) -> Iterator[Breach]:
+    """The open key results that say what will be done."""
+    items = matter.books.plan.items.values()
+    titles = [item.title for item in items if item.kind == "initiative" and item.status == "open"]
+    for item in matter.key_results():
+        found = score(item, titles)
+        if found.points >= matter.policy.activity_key_result_score:
+            yield Breach(
+                item=item.id,
+                says=f"“{item.title}” reads as an activity: {'; '.join(found.reasons)}.",
+                clears=f"Say what changes by it, like “{better(item, matter.books.cycle.end)}”; or waive the rule for it.",
+                evidence=(item.committed_by,),
+            )
+
+
+RULE = Rule(
+    name="activity_key_result",
+    scope="plan",
+    means="a key result says what will be done, and not what changes by it",
+    parameters={"on": "whether it is judged", "score": "the points from which it reads as an activity"},
+    judge=judge,
+)

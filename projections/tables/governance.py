@@ -230,6 +230,9 @@ async def _handle(connection: Connection, build: Build, events: Sequence[Event])
                 cycles[f"plan/{names[0]}/"] = position
             case "decision":
                 decisions[names[0]] = position
+                for path in getattr(event.data, "cites", ()):
+                    cycle, unit, _ = path.split("/")
+                    cycles[f"plan/{cycle}/{unit}"] = position
             case "org" if event.type in ("policy.set", "role.granted", "role.revoked"):
                 cycles["plan/"] = position
     key = build.org, build.number

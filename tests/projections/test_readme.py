@@ -19,8 +19,10 @@ from projections.books.sentences import SAYS
 from projections.books.timeline import seen
 from projections.calendar import calendar_of
 from projections.policy import DEFAULT, PARAMETERS
+from projections.rules.registry import registered
 
 README = (Path(__file__).resolve().parents[2] / "projections" / "README.md").read_text(encoding="utf-8")
+RULES = {rule.name for rule in registered()}
 PLAN, *EXAMPLES = re.split(r"^### ", README[README.index("## Three examples") :], flags=re.MULTILINE)
 
 
@@ -49,7 +51,7 @@ def test_an_example_comes_out_as_written(example: str) -> None:
     [judgement] = judge_cycle(seen(events, moment, moment), "2026-q1")
     found = msgspec.json.decode(msgspec.json.encode(judgement.findings), type=list[dict[str, Any]])
     expected = json.loads(block(example, "json"))
-    keyed = {(each["finding"], each["id"]): each for each in found}
+    keyed = {(each["finding"], each["id"]): each for each in found if each["finding"] not in RULES}
     assert [(each["finding"], each["id"]) for each in expected] == list(keyed)
     for each in expected:
         assert {name: keyed[each["finding"], each["id"]].get(name) for name in each} == each

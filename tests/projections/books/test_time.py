@@ -156,7 +156,8 @@ def test_a_judgement_stands_until_the_next_grace_slot_overload_close_or_lock() -
     quiet = [on("01-05", "P", policy(silent_slots=1000)), *a_plan(20, k1=4)]
     assert until(given(quiet), "2026-01-15T12:00:00Z") == "2026-01-15T23:59:59"
     assert until(given(LOCKED, SHIFT), "02-05") == "2026-02-06T00:00:00"
-    assert until(given(LOCKED, SHIFT), "02-06") == "2026-02-11T00:00:00"
+    assert until(given(LOCKED, SHIFT), "02-06") == "2026-02-08T00:00:00"  # the grace of a check-in
+    assert until(given(LOCKED, SHIFT), "02-08") == "2026-02-11T00:00:00"
     accepting = on("02-04", "O", accepted("S1", 1, expires="2026-02-14T10:00:00Z"))
     assert until(given(LOCKED, SHIFT, accepting), "02-13") == "2026-02-14T10:00:00"
     assert until(given(LOCKED, SHIFT), "03-31") == "2026-04-15T00:00:00"

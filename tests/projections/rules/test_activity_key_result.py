@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from projections.folds.plan import Item
-from projections.rules.activity_key_result import MINIMUM_SCORE, better, score
+from projections.policy import DEFAULT
+from projections.rules.activity_key_result import better, score
 
 NUMBERS: dict[str, Any] = {"start": 0.0, "target": 40.0}
 PERCENT = NUMBERS | {"measured_in": "%"}
@@ -78,14 +79,14 @@ def test_a_title_and_its_numbers_have_this_score(title: str, fields: dict[str, A
 
 def test_no_single_sign_makes_a_finding_and_any_two_do() -> None:
     for title, fields, points in TITLES:
-        assert (points >= MINIMUM_SCORE) == (len(score(key_result(title, **fields)).reasons) >= 2)
+        assert (points >= DEFAULT.activity_key_result_score) == (len(score(key_result(title, **fields)).reasons) >= 2)
 
 
 def test_the_title_of_an_initiative_tips_the_scales() -> None:
     item = key_result("KR 2: Launch the portal!", **PERCENT)
     assert score(item, ["Something else"]).points == 2
     found = score(item, ["launch  the Portal"])
-    assert found.points == MINIMUM_SCORE
+    assert found.points == DEFAULT.activity_key_result_score
     assert "initiative" in found.reasons[-1]
 
 
