@@ -25,7 +25,7 @@ from projections.policy import Policy
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """What the books of a plan say, and the rules. `until`: the next instant at which time alone changes that; or never.
+    """What the books of a plan say, and the rules. `until`: the next instant at which time alone changes that, or None.
 
     `suppressed` names the rules that have too little to say anything.
     """
@@ -73,7 +73,9 @@ def judge_plan(
     )
     return Judgement(
         plan=books.subject,
-        findings=tuple(_told(books, timeline, steps[event.id], decisions, finding) for finding, event in found),
+        findings=tuple(
+            _told(books, timeline, steps[event.id] if event else None, decisions, finding) for finding, event in found
+        ),
         figures=count(books, judged, pairs, served),
         until=_until(books, timeline, judged),
         suppressed=suppressed,
@@ -89,13 +91,18 @@ def decided(timeline: Timeline) -> dict[str, Decision]:
     return states
 
 
-def _told(books: Books, timeline: Timeline, step: Step, decisions: dict[str, Decision], finding: Finding) -> Finding:
-    """The finding with who asked, when, and whether a decision authorised it before it took effect."""
-    event = step.event
-    authorised = event.decision and decision.authorises(decisions.get(event.decision), event.effective)
+def _told(
+    books: Books, timeline: Timeline, step: Step | None, decisions: dict[str, Decision], finding: Finding
+) -> Finding:
+    """The finding with who asked, when, and whether a decision authorised it before it took effect. Nobody asked for
+    what is found of a whole plan."""
     flags = finding.flags or ()
     if books.lock and books.lock.event is None and "assumed_baseline" not in flags:
         flags = ("assumed_baseline", *flags)
+    if step is None:
+        return replace(finding, flags=flags)
+    event = step.event
+    authorised = event.decision and decision.authorises(decisions.get(event.decision), event.effective)
     return replace(
         finding,
         flags=flags,

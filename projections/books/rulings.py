@@ -26,10 +26,11 @@ class Suppressed(Struct, frozen=True, kw_only=True):
 
 def of_rules(
     books: Books, timeline: Timeline, decisions: Mapping[str, Decision]
-) -> tuple[list[tuple[Finding, Event]], tuple[Suppressed, ...]]:
-    """The findings of the rules that the policy wants, each with the event it is about; and what was suppressed."""
+) -> tuple[list[tuple[Finding, Event | None]], tuple[Suppressed, ...]]:
+    """The findings of the rules that the policy wants, and what was suppressed. A finding about an item comes with the
+    event by which it was committed, one about the whole plan with none."""
     matter = Matter(books, timeline, decisions)
-    findings: list[tuple[Finding, Event]] = []
+    findings: list[tuple[Finding, Event | None]] = []
     suppressed: list[Suppressed] = []
     rules = [rule for rule in registered() if rule.scope == "plan" and rule.switched_on(matter.policy)]
     for rule in rules if books.commitments else ():
@@ -41,12 +42,12 @@ def of_rules(
     return findings, tuple(suppressed)
 
 
-def _finding(matter: Matter, rule: Rule, breach: Breach) -> tuple[Finding, Event]:
+def _finding(matter: Matter, rule: Rule, breach: Breach) -> tuple[Finding, Event | None]:
     books = matter.books
-    about = _event(books, breach.item)
+    about = books.commitments[breach.item].event if breach.item else None
     waiver = next((each for each in _waivers(matter, rule.name) if _covers(each, books, breach.item)), None)
     finding = Finding(
-        id=about.id if breach.item else books.subject,
+        id=about.id if about else books.subject,
         finding=rule.name,
         plan=books.subject,
         item=breach.item,
@@ -57,11 +58,6 @@ def _finding(matter: Matter, rule: Rule, breach: Breach) -> tuple[Finding, Event
         clears=breach.clears,
     )
     return finding, about
-
-
-def _event(books: Books, item: str | None) -> Event:
-    """What a finding is about: the item's commitment; of a whole plan its first."""
-    return (books.commitments[item] if item else next(iter(books.commitments.values()))).event
 
 
 def _waivers(matter: Matter, rule: str) -> Iterator[Event]:

@@ -208,7 +208,7 @@ def judge(matter: Matter) -> Iterator[Breach]:
             yield Breach(
                 item=item.id,
                 says=f"“{item.title}” reads as an activity: {'; '.join(found.reasons)}.",
-                clears=f"Say what changes by it, like “{better(item, matter.books.cycle.end)}”; or waive the rule for it.",
+                clears=f"Say what changes by it, like “{better(item, matter.books.cycle.end)}”, or waive it.",
                 evidence=(item.committed_by,),
             )
 

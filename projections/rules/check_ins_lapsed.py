@@ -25,7 +25,7 @@ def judge(matter: Matter) -> Iterator[Breach | TooFew]:
         yield Breach(
             says=f"Of {due} check-ins that were due, {in_time} came in time ({in_time / due:.0%}).",
             clears="Check in on what is pursued, by its day and two more; drop what nobody looks after.",
-            evidence=(matter.books.subject,),
+            evidence=tuple(item.committed_by for item in matter.key_results()),
         )
 
 

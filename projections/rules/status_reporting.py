@@ -10,10 +10,9 @@ from projections.rules.rule import Breach, Matter, Rule, TooFew
 
 def judge(matter: Matter) -> Iterator[Breach | TooFew]:
     """Most of the plan's check-ins say a number and nothing that anybody could act on."""
-    said = empty = 0
-    for of in matter.books.check_ins.values():
-        said += len(of.entries)
-        empty += _empty(of)
+    said = sum(len(of.entries) for of in matter.books.check_ins.values())
+    found = [id_ for of in matter.books.check_ins.values() for id_ in _empty(of)]
+    empty = len(found)
     if said < matter.policy.min_n:
         yield TooFew(said)
     elif empty > matter.policy.status_reporting_share * said:
@@ -21,18 +20,18 @@ def judge(matter: Matter) -> Iterator[Breach | TooFew]:
             says=f"Of {said} check-ins, {empty} ({empty / said:.0%}) moved no confidence and named nothing that blocks "
             "or comes next: they report, and nobody decides on them.",
             clears="Ask at each check-in what changed in the confidence, what is in the way, and what is done next.",
-            evidence=(matter.books.subject,),
+            evidence=tuple(found),
         )
 
 
-def _empty(of: CheckIns) -> int:
-    """How many of a key result's check-ins bring neither another confidence nor a blocker nor a next step."""
-    count, confidence = 0, None
+def _empty(of: CheckIns) -> Iterator[str]:
+    """The check-ins of a key result that bring neither another confidence nor a blocker nor a next step."""
+    confidence: float | None = None
     for entry in of.entries:
         moved = entry.confidence is not None and entry.confidence != confidence
-        count += not (moved or entry.blocker or entry.next_step)
+        if not (moved or entry.blocker or entry.next_step):
+            yield entry.id
         confidence = confidence if entry.confidence is None else entry.confidence
-    return count
 
 
 RULE = Rule(

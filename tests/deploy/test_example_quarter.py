@@ -38,8 +38,9 @@ LINKS = {
 }
 PATTERNS = {"split_shift", "eroded", "weightless", "moved_goalpost", "silent_drop", "implied_trade"}
 MARKS = {"rank_without_displacement", "unexplained", "unapproved", "late_lock"}
-FLAGS = {"assumed_baseline", "credit_revoked", "reversed_late", "backdated", "rebaselined_after"}
+FLAGS = {"waived", "assumed_baseline", "credit_revoked", "reversed_late", "backdated", "rebaselined_after"}
 KINDS = {"added", "reweighted", "retargeted", "reinstated", "brought_forward", "capacity_withdrawn"}
+RULES = {"activity_key_result", "check_ins_lapsed", "too_many_priorities"}
 
 
 @cache
@@ -81,7 +82,7 @@ def test_in_the_middle_of_the_quarter_some_shifts_are_open() -> None:
 
 def test_every_finding_every_flag_and_every_kind_of_shift_is_there() -> None:
     found = findings(AS_OF)
-    assert {finding.finding for finding in found} == {"shift"} | LINKS | PATTERNS | MARKS
+    assert {finding.finding for finding in found} == {"shift"} | LINKS | PATTERNS | MARKS | RULES
     assert {flag for finding in found for flag in finding.flags or ()} == FLAGS
     assert {finding.kind for finding in found if finding.kind} == KINDS
 

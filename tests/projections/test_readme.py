@@ -71,5 +71,5 @@ def test_the_tables_have_every_verdict_flag_and_finding() -> None:
     assert set(table("verdict")) == set(VERDICTS)
     patterns = {"split_shift", "eroded"}
     assert set(table("finding")) == set(SAYS) | patterns
-    flags = {"assumed_baseline", "backdated", "credit_revoked", "reversed_late", "rebaselined_after"}
+    flags = {"assumed_baseline", "backdated", "credit_revoked", "reversed_late", "rebaselined_after", "waived"}
     assert set(table("flag")) == flags
