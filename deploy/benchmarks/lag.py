@@ -6,10 +6,8 @@ import asyncio
 import itertools
 import os
 import statistics
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from deploy.benchmarks import plausible
+from deploy.benchmarks.working import working
 from deploy.commands import Failure
 from deploy.settings import Settings
 from deploy.system import System, opened
@@ -26,7 +25,6 @@ from events.log.append import Act, append
 from events.log.group import Group
 from projections.tables import governance
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MANY = 40
 ACT = 500
 CYCLE = "2024"
@@ -92,7 +90,7 @@ class Watched(Struct):
 async def run(settings: Settings, rate: float, seconds: float, idle: float, tell: Telling) -> Figures:
     """All was measured, beside one worker of its own process."""
     orgs = [f"org-{number:02}" for number in range(MANY)]
-    async with opened(settings) as system, _worker(settings) as worker:
+    async with opened(settings) as system, working(settings) as worker:
         tell(f"filling {MANY} organisations")
         sources = {org: await _prepared(system, org) for org in orgs}
         await _level(system, orgs)
@@ -108,28 +106,6 @@ async def run(settings: Settings, rate: float, seconds: float, idle: float, tell
         idle_cpu = (_cpu_seconds(worker) - before) / (time.monotonic() - since)
         first = await _first(system, sources)
     return Figures(one=one, many=many, idle_seconds=idle, idle_cpu=round(idle_cpu, 4), first_after_idle=first)
-
-
-@asynccontextmanager
-async def _worker(settings: Settings) -> AsyncIterator[int]:
-    """A worker of its own process works until the block is left; its process's id."""
-    assert settings.sealing is not None
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "WORKER_DATABASE_URL": settings.worker_database_url,
-        "SEALER_DATABASE_URL": settings.sealer_database_url,
-        "MIGRATE_DATABASE_URL": settings.migrate_database_url,
-        "REDIS_URL": settings.redis_url,
-        "SEALING_KEY": "\n".join(each.text for each in settings.sealing.signers),
-    }
-    command = [sys.executable, "-P", "-m", "deploy.commands", "work"]
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 def _cpu_seconds(process: int) -> float:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import random
 import statistics
-import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 from msgspec import Struct
 
+from deploy.benchmarks.working import working
 from deploy.commands import Failure
 from deploy.settings import Settings
 from deploy.system import System, opened
@@ -26,7 +23,6 @@ from events.log.verify import verified
 from workers import seal
 from workers.seal import Sealing
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SHORT, LONG = "short", "long"  # the organisations
 ACT = 500
 PROOFS = 500
@@ -60,7 +56,7 @@ async def run(settings: Settings, events: int, rate: float, seconds: float, prog
     async with opened(settings) as system:
         assert system.sealing is not None
         progress(f"appending {rate:.0f} times a second beside a worker")
-        async with _worker(settings):
+        async with working(settings):
             lags, took = await _lags(system, rate, seconds)
         checkpoints = len(await sealed.checkpoints(system.app, SHORT, limit=100_000))
         progress(f"appending {events:,} events")
@@ -101,28 +97,6 @@ def event(org: str, n: int) -> Event:
         actor="ada",
         data=CheckInRecorded(value=0.5, note=f"{NOTE}{n}"),
     )
-
-
-@asynccontextmanager
-async def _worker(settings: Settings) -> AsyncIterator[None]:
-    """A worker of its own process works until the block is left."""
-    assert settings.sealing is not None
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "WORKER_DATABASE_URL": settings.worker_database_url,
-        "SEALER_DATABASE_URL": settings.sealer_database_url,
-        "MIGRATE_DATABASE_URL": settings.migrate_database_url,
-        "REDIS_URL": settings.redis_url,
-        "SEALING_KEY": "\n".join(each.text for each in settings.sealing.signers),
-    }
-    command = [sys.executable, "-P", "-m", "deploy.commands", "work"]
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _lags(system: System, rate: float, seconds: float) -> tuple[list[float], float]:
