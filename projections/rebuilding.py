@@ -60,9 +60,8 @@ order by 1
 
 
 class Building(Struct, frozen=True):
-    """A build that is not served yet: its position, and whether it is level and only waits to be ready."""
+    """How far a build came: its position, and whether it is served now."""
 
-    build: Build
     position: int
     served: bool
 
@@ -103,7 +102,7 @@ async def further(pool: asyncpg.Pool, projection: Projection, build: Build, seco
     position = await engine.fill(pool, projection, build, position, seconds)
     async with pool.acquire() as connection, connection.transaction():
         served = await _serve(connection, projection, build)
-    return Building(build, position, served)
+    return Building(position, served)
 
 
 async def _serve(connection: Connection, projection: Projection, build: Build) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import statistics
 import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from deploy import example
 from deploy.benchmarks.requests import Asking, Tally, getting, played, posting
+from deploy.benchmarks.working import ROOT, environment
 from deploy.commands import Failure
 from deploy.commands.key_create import created
 from deploy.example.units import UNITS
@@ -27,7 +26,6 @@ from deploy.system import System, opened
 from services.imports import Numbered, prepared
 from services.standings import now
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ORG, CYCLE = example.ORGANISATION, example.CYCLE
 PLANS = [f"/v1/orgs/{ORG}/cycles/{CYCLE}/plans/{unit.id}" for unit in UNITS]
 CONSTANTS = [f"/constant/{unit.id}" for unit in UNITS]
@@ -118,16 +116,9 @@ def check_in(stream: str) -> bytes:
 @asynccontextmanager
 async def served(settings: Settings) -> AsyncIterator[str]:
     """The address at which a process of its own serves, until the block is left."""
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "WORKER_DATABASE_URL": settings.worker_database_url,
-        "SEALER_DATABASE_URL": settings.sealer_database_url,
-        "MIGRATE_DATABASE_URL": settings.migrate_database_url,
-        "REDIS_URL": settings.redis_url,
-    }
     command = [sys.executable, "-P", "-m", "deploy.benchmarks.beside_constants"]
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe)
+    pipe, env = asyncio.subprocess.PIPE, environment(settings)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe)
     assert process.stdin is not None and process.stdout is not None
     try:
         if not (address := (await process.stdout.readline()).decode().strip()):

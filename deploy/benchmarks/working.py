@@ -14,21 +14,25 @@ from deploy.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@asynccontextmanager
-async def working(settings: Settings) -> AsyncIterator[int]:
-    """A worker of its own process works until the block is left; its process's id."""
-    assert settings.sealing is not None
-    environment = os.environ | {
+def environment(settings: Settings) -> dict[str, str]:
+    """This process's environment, with the servers of the settings."""
+    keys = settings.sealing.signers if settings.sealing else ()
+    return os.environ | {
         "DATABASE_URL": settings.database_url,
         "WORKER_DATABASE_URL": settings.worker_database_url,
         "SEALER_DATABASE_URL": settings.sealer_database_url,
         "MIGRATE_DATABASE_URL": settings.migrate_database_url,
         "REDIS_URL": settings.redis_url,
-        "SEALING_KEY": "\n".join(each.text for each in settings.sealing.signers),
+        "SEALING_KEY": "\n".join(each.text for each in keys),
     }
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[int]:
+    """A worker of its own process works until the block is left; its process's id."""
     command = [sys.executable, "-P", "-m", "deploy.commands", "work"]
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
+    quiet, env = asyncio.subprocess.DEVNULL, environment(settings)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
     try:
         yield process.pid
     finally:

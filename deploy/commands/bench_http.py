@@ -13,9 +13,6 @@ examples:
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.commands import Failure
@@ -37,26 +34,13 @@ def run(args: argparse.Namespace) -> int:
     import uvloop
 
     from deploy.benchmarks import answering
-    from deploy.servers import embedded
-    from deploy.settings import Settings
+    from deploy.benchmarks.own import own
     from deploy.waiting import tell
 
     if args.rounds < 1 or args.seconds <= 0 or args.clients < 1:
         raise Failure("expected at least one round and one client, and some time: --rounds, --clients, --seconds")
-    folder = Path(tempfile.mkdtemp(prefix="okr-ledger-bench-"))
-    folder.chmod(0o711)  # root's servers run as another user, who has to get there
-    try:
-        with embedded(folder / "state") as servers:
-            settings = Settings(
-                database_url=servers.app_url,
-                worker_database_url=servers.worker_url,
-                sealer_database_url=servers.sealer_url,
-                migrate_database_url=servers.migrate_url,
-                redis_url=servers.redis_url,
-            )
-            figures = uvloop.run(answering.run(settings, args.rounds, args.seconds, args.clients, tell))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with own() as settings:
+        figures = uvloop.run(answering.run(settings, args.rounds, args.seconds, args.clients, tell))
     if args.json:
         answer(figures)
     else:
