@@ -54,7 +54,7 @@ async def levelled(system: System, org: str, progress: Callable[[str], None]) ->
 
 def told(org: str, standing: Progress) -> str:
     """How far the organisation is, in a line for a person."""
-    judge = f", {counted(standing.marked, 'plan')} to judge" if standing.marked else ""
+    judge = f", {standing.marked} plans and cycles to judge" if standing.marked else ""
     return f"{org}: {standing.folded:,} of {standing.head:,} events folded{judge}"
 
 
@@ -90,7 +90,7 @@ async def _by_ourselves(pool: asyncpg.Pool, org: str, head: int, progress: Calla
             await engine.advance(pool, projection, org)
     memory = Memory()
     while plans := await governance.due(pool, org, dt.datetime.now(dt.UTC)):
-        progress(f"{org}: {counted(len(plans), 'plan')} to judge")
+        progress(f"{org}: {counted(sum(name.startswith('plan/') for name in plans), 'plan')} to judge")
         await governance.judge(pool, org, dt.datetime.now(dt.UTC), memory, WATCH_SECONDS)
 
 

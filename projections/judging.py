@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Collection, Iterable, Sequence
 from itertools import chain
 
 import asyncpg
@@ -22,11 +22,19 @@ from events.log.source import Source
 from projections import history
 from projections.books import links
 from projections.books.journal import keep
-from projections.books.judgement import Judgement, decided, judge_plan
+from projections.books.judgement import decided, judge_plan
 from projections.books.ledger import Books
 from projections.books.timeline import Timeline, seen
+from projections.diagnosis import whole
+from projections.diagnosis.judgement import judge_whole
+from projections.folds.cycle import Cycle
 from projections.folds.decision import Decision
+from projections.measures.objections import Objection, objections
+from projections.measures.row import Row
 from projections.registry import NOT_THE_EVENTS
+from projections.rules.rule import Quarter
+from projections.tables.governance_keep import Judged
+from projections.tables.governance_rows import Rows
 
 PAGE = 1000
 FAR = 10_000  # events behind which all that is around is read anew
@@ -34,23 +42,15 @@ KEPT = 64  # organisations whose surroundings are kept
 NOT_THE_PLAN = (asyncpg.PostgresError, *NOT_THE_EVENTS)  # a judge asks the database for events, and no more
 
 
-class Judged(Struct, frozen=True):
-    """A plan's judgement, and the decisions that its events name; or why there is none. Neither: there is no plan."""
-
-    plan: str
-    judgement: Judgement | None
-    decisions: tuple[str, ...] = ()
-    error: Exception | None = None
-
-
 class Around(Struct, frozen=True):
-    """What the plans of an organisation have in common, up to a head and an instant: its own events, its cycles' and
-    decisions; and when the first of them takes effect that is yet to."""
+    """What the plans of an organisation have in common, up to a head and an instant: its own events, its cycles',
+    decisions and supports; and when the first of them takes effect that is yet to."""
 
     org: str
     head: Head
     timeline: Timeline
     decisions: dict[str, Decision]
+    objections: tuple[Objection, ...]
     until: dt.datetime | None
 
     def later(self, head: Head, now: dt.datetime) -> Around | None:
@@ -64,7 +64,8 @@ def _around(org: str, head: Head, events: list[Event], now: dt.datetime) -> Arou
     timeline = seen(events, now, now)
     # Each plan has these streams beside its own: what has been made of the decisions need not be carried along.
     streams = {name: its for name, its in timeline.streams.items() if not name.startswith("decision/")}
-    return Around(org, head, replace(timeline, streams=streams), decided(timeline), _ahead(events, now))
+    raised = objections(timeline.of("decision/"))
+    return Around(org, head, replace(timeline, streams=streams), decided(timeline), raised, _ahead(events, now))
 
 
 class Memory:
@@ -72,6 +73,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[list[Event], Around]] = OrderedDict()
+        self.rows = Rows()
 
     async def around(self, source: Source, org: str, head: Head, now: dt.datetime) -> Around:
         """What is around the organisation's plans. All that the head has noted is known, also where the log's clock is
@@ -145,9 +147,30 @@ def _ahead(events: Iterable[Event], now: dt.datetime) -> dt.datetime | None:
     return min((event.effective for event in events if event.effective > now), default=None)
 
 
+def judged_cycles(around: Around, rows: dict[str, dict[str, Row]], cycles: Collection[str]) -> list[Judged]:
+    """The judgement of each of the cycles, and of those that started after one of them, or why there is none."""
+    opened = whole.opened(around.timeline)
+    names = {*cycles} | {name for name in opened if not {*whole.before(opened, name)}.isdisjoint(cycles)}
+    quarters = {
+        name: Quarter(id=name, cycle=opened.get(name, Cycle()), rows=dict(sorted(rows.get(name, {}).items())))
+        for name in {*opened, *rows, *names}
+    }
+    return [_judged_cycle(around, quarters, name) for name in sorted(names)]
+
+
+def _judged_cycle(around: Around, quarters: dict[str, Quarter], name: str) -> Judged:
+    try:
+        matter = whole.matter_of(around.timeline, name, quarters, around.decisions, around.objections)
+        judgement = judge_whole(matter)
+        moments = [moment for moment in (judgement.until, around.until) if moment is not None]
+        return Judged(f"cycle/{name}", replace(judgement, until=min(moments, default=None)))
+    except Exception as error:
+        return Judged(f"cycle/{name}", None, error=error)
+
+
 async def _common(source: Source, org: str, up_to: int) -> list[Event]:
     events = await history.of_stream(source, org, "org", up_to)
-    for prefix in ("cycle/", "decision/"):
+    for prefix in ("cycle/", "decision/", "support/"):
         async for entries in read.under(source, org, prefix, up_to, PAGE):
             events += [recall(body) for _, body in entries]
     return events
@@ -162,7 +185,7 @@ async def _newer(source: Source, org: str, after: int, up_to: int) -> list[Event
 
 
 def _is_common(event: Event) -> bool:
-    return event.subject == "org" or event.subject.startswith(("cycle/", "decision/"))
+    return event.subject == "org" or event.subject.startswith(("cycle/", "decision/", "support/"))
 
 
 async def _own(source: Source, around: Around, plan: str) -> list[Event]:

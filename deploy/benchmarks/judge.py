@@ -78,7 +78,7 @@ async def _measured(worker: asyncpg.Pool, plans: int, total: int, tell: Telling)
     async with holding() as held:
         judged = await governance.judge(worker, ORG, now, memory)
     judge_s = time.perf_counter() - started
-    page = await governance.judgements(worker, ORG, CYCLE, at_most=plans)
+    page = await governance.judgements(worker, ORG, CYCLE, at_most=plans + 1)
     assert judged == plans == len(page.judgements), f"{judged} of {plans} plans were judged"
     await _one_more(worker, memory, 0)  # what is prepared once is not counted
     counting = Counting(worker)

@@ -15,6 +15,7 @@ import argparse
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 from deploy import event_files
 from deploy.commands import Failure
@@ -23,9 +24,9 @@ from deploy.waiting import counting
 from events.catalogue import Event
 from projections import policy as policies
 from projections.books.findings import Finding
-from projections.books.judgement import judge_cycle
 from projections.books.timeline import in_order, seen
 from projections.calendar import calendar_of
+from projections.diagnosis import whole
 from projections.policy import Policy
 from projections.reports import terminal
 
@@ -57,11 +58,17 @@ def run(args: argparse.Namespace) -> int:
 
 def policy_from(path: str) -> Policy:
     """The default policy with the parameters that a file sets."""
+    return policies.with_parameters(policies.DEFAULT, parameters_from(path))
+
+
+def parameters_from(path: str) -> dict[str, Any]:
+    """The parameters that a file sets, each of which a policy can have. Raises Failure."""
     try:
         parameters = json.loads(Path(path).read_text(encoding="utf-8"))
         if not isinstance(parameters, dict):
             raise ValueError("that is no object")
-        return policies.with_parameters(policies.DEFAULT, parameters)
+        policies.with_parameters(policies.DEFAULT, parameters)
+        return parameters
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise Failure(f"{path}: {why}; expected one JSON object {{parameter: value}}") from None
@@ -81,5 +88,7 @@ def judged(
     except ValueError as error:
         raise Failure(f"{error}; expected a date like 2026-03-31 or an instant like 2026-03-31T17:00:00Z") from None
     timeline = seen(events, effective, known)
-    findings = [f for cycle in timeline.cycles() for plan in judge_cycle(timeline, cycle, given) for f in plan.findings]
+    findings: list[Finding] = []
+    for plans, of_cycle in whole.judge_each(timeline, timeline.cycles(), given).values():
+        findings += [finding for plan in plans for finding in plan.findings] + list(of_cycle.findings)
     return effective, known, findings

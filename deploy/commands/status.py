@@ -43,9 +43,9 @@ order by org, projection, version, build
 """
 MARKED = """
 select d.org, count(*) as plans
-from projection.governance_v3_dirty d
-join projection.checkpoint c on c.org = d.org and c.projection = 'governance' and c.version = 3 and c.build = d.build
-where c.serving
+from projection.governance_v4_dirty d
+join projection.checkpoint c on c.org = d.org and c.projection = 'governance' and c.version = 4 and c.build = d.build
+where c.serving and starts_with(d.subject, 'plan/')
 group by d.org
 """
 

@@ -64,8 +64,14 @@ def class_of(books: Books, step: Step) -> Class | None:
         return "C"
     if _reorders(books, step):
         return "B"
-    accountable = (*ACCOUNTABLE, facts.CommitmentReworded, facts.KeyResultMoved, facts.KeyResultRetargeted)
-    return "D" if isinstance(fact, accountable) else None
+    accountable = (*ACCOUNTABLE, facts.CommitmentReworded, facts.KeyResultMoved)
+    return "D" if isinstance(fact, accountable) or _first_target(step) else None
+
+
+def _first_target(step: Step) -> bool:
+    fact = step.event.data
+    known = step.before.items.get(fact.key_result) if isinstance(fact, facts.KeyResultRetargeted) else None
+    return known is not None and known.target is None
 
 
 def item_of(event: Event) -> str | None:

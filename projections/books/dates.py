@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 from events.catalogue import Event
@@ -24,22 +23,26 @@ def move(books: Books, event: Event, item: Item, before: Item | None, asked: dic
         reached = [not open_ or (due is not None and old <= due) for old in old_dates]
         over = [shift.left[key] for shift, is_over in zip(account.shifts, reached, strict=True) if is_over]
         undo(account, sum(over, ZERO), event)
-    if open_ and isinstance(event.data, KeyResultRescheduled) and before is not None and end is not None:
-        _bring_forward(books, event, item, before, end, asked)
+    ask(books, event, item, before, asked)
 
 
-def _bring_forward(
-    books: Books, event: Event, item: Item, before: Item, end: dt.date, asked: dict[str, Decimal]
-) -> None:
+def ask(books: Books, event: Event, item: Item, before: Item | None, asked: dict[str, Decimal]) -> None:
+    """A date brought forward while the item is open adds to `asked`."""
+    end = books.cycle.end
+    rescheduled = isinstance(event.data, KeyResultRescheduled)
+    if not rescheduled or before is None or end is None or not load.is_open(item, end):
+        return
     reference, due, old = books.references[item.id], item.due or end, before.due or end
     if not load.is_open(before, end):
         # It comes back from after the cycle: what it was promised for counts, and at the latest the cycle's end.
         old = min(reference.due or end, end)
     noted = books.calendar.day(event.noted)
     days_before, days_after = max((old - noted).days, 1), max((due - noted).days, 1)
-    ratio = min(Decimal(days_before) / Decimal(days_after) - 1, Decimal(1))
-    undone = 1 - load.progress(item, reference, books.value(item.id))
-    amount = rounded(load.weight(item, books.policy.default_points) * undone * ratio)
+    sooner = min(days_before - days_after, days_after)
+    done, way = load.progress(item, reference, books.value(item.id))
+    weight = load.weight(item, books.policy.default_points)
+    # Divided once, at the end: a quotient that is multiplied again would be rounded twice.
+    amount = rounded(weight * (way - done) * sooner / (way * days_after))
     if amount > 0:
         asked[f"{item.id}@due"] = amount
         books.old_dates.setdefault(f"{item.id}@due", []).append(old)

@@ -68,8 +68,10 @@ def post(books: Books, event: Event, changed: list[Item], before: dict[str, Item
         account = books.accounts[item.id]
         if books.cycle.closed is not None:
             _after_closing(account, load_of(books, item), event, growth)
+            dates.ask(books, event, item, before.get(item.id), growth.asked)
             continue
-        done = rounded(account.base * load.progress(item, books.references[item.id], books.value(item.id)))
+        part, way = load.progress(item, books.references[item.id], books.value(item.id))
+        done = rounded(account.base * part / way)
         _move(account, *_levels(account, load_of(books, item), done), event, growth)
         dates.move(books, event, item, before.get(item.id), growth.asked)
     if isinstance(event.data, facts.CapacityDeclared | facts.CapacityAdded | facts.CapacityWithdrawn):

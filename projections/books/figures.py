@@ -78,7 +78,7 @@ def count(books: Books, judged: list[Verdict], pairs: list[Pair], served: overlo
         items=sum(1 for item in books.plan.items.values() if item.status == "open"),
         base=sum((account.base for account in accounts), ZERO),
         load=sum((account.load for account in accounts), ZERO),
-        capacity=books.capacity,
+        capacity=books.capacity_now,
         demand=demand,
         traded=traded,
         late=late,

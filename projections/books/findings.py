@@ -70,7 +70,7 @@ def number(amount: Decimal) -> float:
     return float(round(amount, 4))
 
 
-def points(amount: Decimal) -> str:
+def points(amount: Decimal | float) -> str:
     """An amount in a sentence, to two places: `3 points`, `1 point`, `0.5 points`."""
-    text = f"{round(amount, 2).normalize():f}"
+    text = f"{round(Decimal(amount), 2).normalize():f}"
     return f"{text} point" if text == "1" else f"{text} points"

@@ -28,7 +28,7 @@ def keep(timeline: Timeline, cycle_id: str, subject: str, given: Policy | None =
         cycle_id=cycle_id,
         unit=subject.rsplit("/", 1)[1],
         policy=policy,
-        policy_at_start=given or _policy_at_start(timeline, cycle_id) or policy,
+        policy_at_start=given or policy_at_start(timeline, cycle_id) or policy,
         calendar=calendar_of(policy),
         lock=found,
         assumed=assumed.moment if assumed else None,
@@ -67,7 +67,7 @@ def organisation_policy(timeline: Timeline) -> Policy:
     return state.policy
 
 
-def _policy_at_start(timeline: Timeline, cycle_id: str) -> Policy | None:
+def policy_at_start(timeline: Timeline, cycle_id: str) -> Policy | None:
     """The policy noted at the beginning of a cycle's first day; None where nobody opened it."""
     opened = (e.data for e in timeline.streams.get(f"cycle/{cycle_id}", ()) if isinstance(e.data, CycleOpened))
     start = next((fact.start for fact in opened), None)
@@ -99,6 +99,7 @@ def _read_cycle(books: Books, event: Event) -> None:
         return
     if books.cycle.end != before.end:
         entries.post(books, event, list(books.plan.items.values()), {})
+        books.weigh(event.noted)
     if isinstance(event.data, CycleExtended) and books.cycle.extended > before.extended:
         books.steps.append(_step(books, event, books.plan))
 
@@ -124,6 +125,7 @@ def _read_plan(books: Books, event: Event) -> None:
         entries.post(books, event, changed, before.items)
         links.record(books, event)
         books.steps.append(step)
+        books.weigh(event.noted)
 
 
 def _step(books: Books, event: Event, before: Plan) -> Step:
@@ -143,6 +145,8 @@ def _take_lock(books: Books) -> None:
     books.capacity = total if books.plan.capacity is None else max(books.plan.capacity, ZERO)
     books.budget = books.plan.change_budget
     books.accounts[CAPACITY] = Account(key=CAPACITY)
+    if books.lock is not None:
+        books.weigh(books.lock.moment)
 
 
 def _enter(books: Books, item: Item) -> None:

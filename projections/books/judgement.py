@@ -17,17 +17,21 @@ from projections.books.ledger import Books, Step, close_of
 from projections.books.rulings import Suppressed, of_rules
 from projections.books.timeline import Timeline, place
 from projections.books.verdicts import Verdict
-from projections.calendar import TICK
+from projections.calendar import DAY, TICK
 from projections.folds import decision, organisation
 from projections.folds.decision import Decision
 from projections.folds.organisation import Organisation, grants_of, roles_of
+from projections.measures.measures import Measures
+from projections.measures.row import Row
+from projections.measures.taking import measure
 from projections.policy import Policy
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
     """What the books of a plan say, and the rules. `until`: the next instant at which time alone changes that, or None.
 
-    `suppressed` names the rules that have too little to say anything.
+    `suppressed` names the rules that have too little to say anything. `measures` is None where only the findings were
+    asked for.
     """
 
     plan: str
@@ -35,6 +39,13 @@ class Judgement(Struct, frozen=True, kw_only=True):
     figures: Figures
     until: dt.datetime | None
     suppressed: tuple[Suppressed, ...] = ()
+    measures: Measures | None = None
+
+    @property
+    def row(self) -> Row:
+        """What is read of the plan when many are looked at together."""
+        assert self.measures is not None
+        return Row(figures=self.figures, measures=self.measures, found=_found(self.findings))
 
 
 def judge_cycle(timeline: Timeline, cycle: str, given: Policy | None = None) -> list[Judgement]:
@@ -71,15 +82,27 @@ def judge_plan(
         *statements.of_silence(books, timeline),
         *ruled,
     )
+    findings = tuple(
+        _told(books, timeline, steps[event.id] if event else None, decisions, finding) for finding, event in found
+    )
     return Judgement(
         plan=books.subject,
-        findings=tuple(
-            _told(books, timeline, steps[event.id] if event else None, decisions, finding) for finding, event in found
-        ),
+        findings=findings,
         figures=count(books, judged, pairs, served),
         until=_until(books, timeline, judged),
         suppressed=suppressed,
+        measures=measure(books, timeline, decisions, findings),
     )
+
+
+def _found(findings: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
+    """The ids of the findings by kind, without what is waived or was undone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for finding in findings:
+        if {"waived", "reversed_late"}.isdisjoint(finding.flags or ()):
+            kind = f"shift.{finding.verdict}" if finding.finding == "shift" else finding.finding
+            found[kind] = (*found.get(kind, ()), finding.id)
+    return found
 
 
 def decided(timeline: Timeline) -> dict[str, Decision]:
@@ -139,6 +162,8 @@ def _until(books: Books, timeline: Timeline, judged: list[Verdict]) -> dt.dateti
     moments += [calendar.moment(e) for o in books.overloads if (e := getattr(o.event.data, "expires", None))]
     moments += [calendar.moment(e) for w in books.waivers if (e := getattr(w.data, "expires", None))]
     moments += [calendar.end_of(slot) for slot in silence.slots(books)]
+    waits = books.policy_at_start.sponsor_bypass_days_before * DAY
+    moments += [step.event.effective + waits for step in books.steps if step.event.decision]
     grace = dt.timedelta(days=books.policy_at_start.check_ins_lapsed_grace_days)
     moments += [calendar.end_of(slot + grace) for slot in silence.slots(books)]
     moments += [moment for moment in (close_of(books),) if moment is not None]

@@ -35,7 +35,8 @@ class Books(Struct, eq=False, kw_only=True):
     `steps` are the plan's events after the lock, and the extensions of its cycle; `commitments` the steps, before or
     after it, by which each item came in; `locked_items` the items as they were locked. `policy` is that of the lock,
     `policy_at_start` the one noted at the cycle's start, by which the rules judge. `assumed` is when a lock is or would
-    be assumed. `organisation` holds only the policy and the roles that concern the plan.
+    be assumed. `loads` are load and capacity from the lock on, each since an instant. `organisation` holds only the
+    policy and the roles that concern the plan.
     """
 
     subject: str
@@ -67,6 +68,18 @@ class Books(Struct, eq=False, kw_only=True):
     steps: list[Step] = field(default_factory=list)
     locked_items: tuple[Item, ...] = ()
     waivers: list[Event] = field(default_factory=list)
+    loads: list[tuple[dt.datetime, Decimal, Decimal]] = field(default_factory=list)
+
+    def weigh(self, moment: dt.datetime) -> None:
+        """What the plan weighs from now on, and on which capacity, is kept where it changed."""
+        load = sum((account.load for account in self.accounts.values() if "@" not in account.key), ZERO)
+        if not self.loads or self.loads[-1][1:] != (load, self.capacity_now):
+            self.loads.append((moment, load, self.capacity_now))
+
+    @property
+    def capacity_now(self) -> Decimal:
+        """The capacity as it stands, where `capacity` is that of the lock."""
+        return max(self.implied_capacity + (self.plan.capacity or ZERO), ZERO) if self.locked else ZERO
 
     def value(self, item: str) -> float | None:
         """The latest value of a key result, as corrected so far."""

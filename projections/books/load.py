@@ -10,6 +10,7 @@ from msgspec import Struct
 from projections.folds.plan import Item
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 UNIT = Decimal("0.0001")
 # No load exceeds what an event can state: a target of 1e300 must not break the books.
 LIMIT = Decimal(10_000_000)
@@ -44,24 +45,30 @@ def weight(item: Item, default_points: float) -> Decimal:
     return ZERO if item.kind == "objective" else Decimal(repr(default_points))
 
 
-def stretch(item: Item, against: Reference) -> Decimal:
-    """How far the target is from the start, in units of the reference's distance; 1 without targets."""
+Ratio = tuple[Decimal, Decimal]  # of which the second is above 0: whoever multiplies it divides last, and rounds once
+
+
+def stretch(item: Item, against: Reference) -> Ratio:
+    """How far the target is from the start, and the reference's distance; as one to one without targets."""
     target, start = exactly(item.target), exactly(item.start) or ZERO
     if target is None or against.target is None:
-        return Decimal(1)
+        return ONE, ONE
     if against.target == start:
-        return Decimal(1 if target == start else 2)
-    return abs(target - start) / abs(against.target - start)
+        return ONE if target == start else ONE + ONE, ONE
+    return abs(target - start), abs(against.target - start)
 
 
-def progress(item: Item, against: Reference, value: float | None) -> Decimal:
-    """The share of the reference's distance that is done: 1 for a completed initiative, 0 without a check-in."""
+def progress(item: Item, against: Reference, value: float | None) -> Ratio:
+    """What of the reference's distance is done, and the distance: all of it for a completed initiative, nothing without
+    a check-in."""
     if item.completed:
-        return Decimal(1)
+        return ONE, ONE
     reached, start = exactly(value), exactly(item.start) or ZERO
     if reached is None or against.target is None or against.target == start:
-        return ZERO
-    return min(max((reached - start) / (against.target - start), ZERO), Decimal(1))
+        return ZERO, ONE
+    way = against.target - start
+    done = reached - start if way > 0 else start - reached
+    return min(max(done, ZERO), abs(way)), abs(way)
 
 
 def is_open(item: Item, end: dt.date | None) -> bool:
@@ -73,4 +80,5 @@ def load(item: Item, against: Reference, end: dt.date | None, default_points: fl
     """The load of an item, in points: its weight times its stretch while it is open, else 0."""
     if not is_open(item, end):
         return ZERO
-    return rounded(weight(item, default_points) * stretch(item, against))
+    distance, reference_distance = stretch(item, against)
+    return rounded(weight(item, default_points) * distance / reference_distance)

@@ -101,7 +101,8 @@ def _gives(books: Books, item: Item) -> Decimal:
     account = books.accounts[item.id]
     if account.load <= 0:
         return ZERO
-    done = rounded(account.base * load.progress(item, books.references[item.id], books.value(item.id)))
+    part, way = load.progress(item, books.references[item.id], books.value(item.id))
+    done = rounded(account.base * part / way)
     return max(account.base - max(done, ZERO) - account.relief, ZERO)
 
 

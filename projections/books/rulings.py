@@ -17,9 +17,11 @@ from projections.rules.rule import Breach, Matter, Rule, TooFew
 
 
 class Suppressed(Struct, frozen=True, kw_only=True):
-    """A rule that says nothing of a plan, because there is too little: `n` of what it counts, fewer than `min_n`."""
+    """A rule that says nothing of a plan, or of a cycle, because there is too little: `n` of what it counts, fewer than
+    `min_n`. `plan` is the subject, as in a finding."""
 
     rule: str
+    plan: str
     n: int
     min_n: int
 
@@ -36,7 +38,7 @@ def of_rules(
     for rule in rules if books.commitments else ():
         for found in rule.judge(matter):
             if isinstance(found, TooFew):
-                suppressed.append(Suppressed(rule=rule.name, n=found.n, min_n=matter.policy.min_n))
+                suppressed.append(Suppressed(rule=rule.name, plan=books.subject, n=found.n, min_n=matter.policy.min_n))
             else:
                 findings.append(_finding(matter, rule, found))
     return findings, tuple(suppressed)

@@ -82,7 +82,7 @@ async def test_what_a_worker_folds_while_it_is_looked_at_is_still_to_be_judged(
         await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))))
         monkeypatch.setattr(governance, "due", overtaken)
         assert not (await reached(system.worker, "acme")).level
-        assert (await reached(system.worker, "acme")).marked == 1
+        assert (await reached(system.worker, "acme")).marked == 2
 
 
 async def test_a_login_that_may_not_fold_is_told_which_may(database: Servers) -> None:

@@ -25,8 +25,9 @@ from events.terms import encode_term
 from projections import history
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
-from projections.judging import Judged, Memory
+from projections.judging import Memory
 from projections.judging import judged as judged_alone
+from projections.tables.governance_keep import Judged
 from tests.projections import words
 from tests.projections.books.test_cases import CASES
 from tests.projections.planners import plausible
@@ -55,7 +56,7 @@ async def by_themselves(
     head = await read.head(pool, org)
     assert head is not None
     around = await (memory or Memory()).around(pool, org, head, now)
-    return {one.plan: one async for one in judged_alone(pool, around, names)}
+    return {one.subject: one async for one in judged_alone(pool, around, names)}
 
 
 def together(events: list[Event], now: dt.datetime) -> dict[str, bytes]:

@@ -170,7 +170,7 @@ async def test_reads_of_each_projection_are_the_same_from_a_new_build(pool: asyn
     async def read() -> tuple[object, ...]:
         trail = await audit_trail.entries(pool, ORG, audit_trail.Wanted(), at_most=1000)
         state = await current_state.read(pool, ORG, "", "~")
-        judged = await governance.judgements(pool, ORG, "2026-q1")
+        judged = await governance.judgements(pool, ORG, "2026-q1", rows=True)
         due = await cadence.due(pool, ORG, dt.datetime.now(dt.UTC) + A_DAY * 3650)
         return trail, state, judged, sorted(due)
 
@@ -181,7 +181,7 @@ async def test_reads_of_each_projection_are_the_same_from_a_new_build(pool: asyn
         standing = await rebuilding.further(pool, projection, build, 60)
         if projection is governance.PROJECTION:
             assert not standing.served, "its plans are not judged yet"
-            assert (await governance.judgements(pool, ORG, "2026-q1")) == before[2]
+            assert (await governance.judgements(pool, ORG, "2026-q1", rows=True)) == before[2]
             await governance.judge(pool, ORG, dt.datetime.now(dt.UTC))
             standing = await rebuilding.further(pool, projection, build, 60)
         assert standing.served

@@ -57,7 +57,7 @@ def test_an_item_weighs_its_points_else_what_the_policy_says_and_an_objective_no
 def test_the_stretch_is_the_distance_in_units_of_the_promised_one(
     start: float | None, promised: float | None, target: float | None, expected: object
 ) -> None:
-    assert stretch(item(start=start, target=target), against(promised)) == expected
+    assert of_one(stretch(item(start=start, target=target), against(promised))) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,16 @@ def test_the_stretch_is_the_distance_in_units_of_the_promised_one(
 def test_progress_is_the_share_of_the_promised_distance_within_nothing_and_all(
     start: float | None, promised: float | None, value: float | None, expected: object
 ) -> None:
-    assert progress(item(start=start, target=99.0), against(promised), value) == expected
+    assert of_one(progress(item(start=start, target=99.0), against(promised), value)) == expected
 
 
 def test_a_completed_initiative_is_all_done() -> None:
-    assert progress(item("initiative", completed=True), against(None), None) == 1
+    assert of_one(progress(item("initiative", completed=True), against(None), None)) == 1
+
+
+def of_one(ratio: tuple[Decimal, Decimal]) -> Decimal:
+    part, whole = ratio
+    return part / whole
 
 
 def test_amounts_are_rounded_half_to_even_and_bounded() -> None:

@@ -175,7 +175,9 @@ def test_what_is_offered_brings_what_it_says_when_it_is_taken(events: list[Event
             then, books_then = at(after, told[-1].noted)
             if acts:
                 assert books_then.credits[credit].points == points
-            assert covered(then, books_then, shift) - before == min(points, left.uncovered)
+            # What is dropped may free room for an overload that was capped: then more is covered than was offered.
+            brought, offered = covered(then, books_then, shift) - before, min(points, left.uncovered)
+            assert brought == offered or (books.overloads and brought > offered)
 
 
 def day(told: tuple[Event, ...]) -> str:

@@ -1,0 +1,1 @@
+"""What the wider rules, the diagnosis and the report read of a plan: one row of figures, taken when it is judged."""

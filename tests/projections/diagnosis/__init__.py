@@ -1,0 +1,1 @@
+"""Tests of the diagnosis: one file a part of it."""
