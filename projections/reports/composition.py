@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from events.catalogue import Event
 from events.facts import plan as facts
 from projections.books.classes import item_of
 from projections.books.figures import CLASSES, VERDICTS, Figures, total
 from projections.books.findings import Finding
 from projections.books.judgement import Judgement
 from projections.calendar import calendar_of
+from projections.diagnosis.diagnosis import Diagnosis
+from projections.diagnosis.judgement import CycleJudgement
 from projections.folds.plan import Plan
-from projections.reports.content import CycleHead, Known, Lock, PlanRow, Report, Reviews, Totals, Uncovered
+from projections.measures.vitals import Part
+from projections.reports.content import (
+    Cited,
+    CycleHead,
+    Inputs,
+    Known,
+    Lock,
+    PlanRow,
+    Report,
+    Reviews,
+    Share,
+    Totals,
+    Uncovered,
+    WhatIf,
+)
+from projections.reports.grades import grades
+from projections.reports.grouping import printed
+from projections.reports.picturing import pictures
 from projections.reports.reconstruction import reconstruction
 from projections.reports.totals import shares, totals
+from projections.reports.what_if import what_if
 from projections.reports.wording import amount, enumerated, percent
 
 LARGEST = 5
+CITED = 20  # events of a finding that are shown
 GIVEN_UP = (
     facts.CommitmentDropped,
     facts.CommitmentDeferred,
@@ -30,13 +55,16 @@ def compose(known: Known) -> Report:
     """The report of the cycle, or of one of its units."""
     judged = {judgement.plan: judgement for judgement in known.judgements}
     rows = tuple(_rows(known, judged))
-    locked = [judged[row.plan].figures for row in rows if row.lock != "none" and row.plan in judged]
-    figures = total(locked) if locked else None
-    findings = [finding for judgement in known.judgements for finding in judgement.findings]
+    figures = _figures(rows, judged)
+    measured = [(each.measures, each.figures) for each in known.judgements if each.measures is not None]
+    findings = (*(finding for judgement in known.judgements for finding in judgement.findings), *known.whole.findings)
     shifts = tuple(finding for finding in findings if finding.finding == "shift")
+    came, due = (sum(getattr(measures, name) for measures, _ in measured) for name in ("in_time", "due"))
     return Report(
         title=title(known),
         verdict=verdict(figures),
+        inputs=_inputs(known),
+        what_if=_what_if(known, rows) if known.tried else None,
         reconstruction=reconstruction(known.reconstructed, figures, shifts) if known.reconstructed else None,
         organisation=known.organisation_id,
         organisation_name=known.organisation.name or None,
@@ -54,14 +82,88 @@ def compose(known: Known) -> Report:
         classes=dict(figures.classes) if figures else dict.fromkeys(CLASSES, 0),
         largest_uncovered=tuple(_uncovered(known, shift) for shift in largest(known.judgements)),
         plans=rows,
+        grades=grades(measures for measures, _ in measured),
         reviews=reviews(known),
+        reviews_held=_share(known.whole.vitals.reviews_held),
+        check_ins=_share(Part(came, due)),
+        attendance=_share(known.whole.attendance),
+        diagnosis=_diagnosis(known),
+        tree_head=known.tree_head,
+        pictures=pictures(measured, calendar_of(known.policy), _until(known)),
         shifts=shifts,
         findings=tuple(finding for finding in findings if finding.finding != "shift"),
+        suppressed=(
+            *(each for judgement in known.judgements for each in judgement.suppressed),
+            *known.whole.suppressed,
+        ),
+        parked=dict(sorted(known.parked.items())),
+        events={id_: _cited(event) for id_, event in sorted(known.cited.items())},
         policy=known.policy,
     )
 
 
-def largest(judgements: tuple[Judgement, ...]) -> list[Finding]:
+def _figures(rows: tuple[PlanRow, ...], judged: Mapping[str, Judgement]) -> Figures | None:
+    """The figures of the plans that are locked together; None where none is."""
+    locked = [judged[row.plan].figures for row in rows if row.lock != "none" and row.plan in judged]
+    return total(locked) if locked else None
+
+
+def _inputs(known: Known) -> Inputs:
+    return Inputs(
+        organisation=known.organisation_id,
+        cycle=known.cycle_id,
+        unit=known.unit,
+        as_of=known.as_of,
+        known_at=known.known_at,
+        position=known.position,
+        policy=known.tried.parameters if known.tried else None,
+    )
+
+
+def _what_if(known: Known, rows: tuple[PlanRow, ...]) -> WhatIf:
+    assert known.tried is not None
+    noted = {judgement.plan: judgement for judgement in known.tried.noted}
+    figures = _figures(rows, noted)
+    policy = known.organisation.policy
+    return what_if(known.tried.parameters, known.tried.noted, known.judgements, figures, policy, verdict(figures))
+
+
+def _share(part: Part) -> Share:
+    return Share(of=round(part.of), whole=round(part.whole), share=part.share)
+
+
+def _diagnosis(known: Known) -> Diagnosis:
+    """The diagnosis; of one unit only what is said of it, beside what is the organisation's."""
+    found = known.whole.diagnosis
+    if known.unit is None:
+        return found
+    return replace(
+        found,
+        causes=tuple(cause for cause in found.causes if known.unit in cause.units),
+        readings=tuple(reading for reading in found.readings if reading.unit in (None, known.unit)),
+        carried=tuple(each for each in found.carried if each.paths[-1].split("/")[1] == known.unit),
+    )
+
+
+def _until(known: Known) -> dt.date:
+    """The last day that a picture shows: that of the report, or the cycle's last."""
+    day = calendar_of(known.policy).day(known.as_of)
+    return day if known.cycle.end is None else min(day, known.cycle.end)
+
+
+def _cited(event: Event) -> Cited:
+    return Cited(
+        position=event.position,
+        type=event.type,
+        subject=event.subject,
+        time=event.effective,
+        noted=event.noted,
+        actor=event.actor,
+        onbehalfof=event.onbehalfof,
+    )
+
+
+def largest(judgements: Sequence[Judgement]) -> list[Finding]:
     """The shifts in force with the most points that nothing covers, the largest first; only they cite events."""
     shifts = [finding for judgement in judgements for finding in judgement.findings if finding.finding == "shift"]
     open_ = [shift for shift in shifts if shift.uncovered and shift.verdict not in ("below_minimum", "reversed")]
@@ -94,6 +196,14 @@ def verdict(figures: Figures | None) -> str:
     return f"{says}; of the shifts, {enumerated(counts)}." if counts else f"{says}."
 
 
+def cites(judgements: Sequence[Judgement], whole: CycleJudgement) -> list[str]:
+    """The ids of the events that a report shows: those of the findings that are printed, and of the largest shifts."""
+    findings = [finding for judgement in judgements for finding in judgement.findings] + list(whole.findings)
+    shifts = [finding for finding in findings if finding.finding == "shift"]
+    shown = [*largest(judgements), *printed(shifts, [each for each in findings if each.finding != "shift"])]
+    return sorted({id_ for finding in shown for id_ in finding.evidence[:CITED]})
+
+
 def head(known: Known) -> CycleHead:
     """The cycle's name and days, as far as they are known."""
     cycle = known.cycle
@@ -124,7 +234,7 @@ def _rows(known: Known, judged: dict[str, Judgement]) -> Iterator[PlanRow]:
         subject = f"plan/{known.cycle_id}/{unit}"
         figures = judged[subject].figures if subject in judged else None
         registered = known.organisation.units.get(unit)
-        lock = _lock(plan, figures)
+        lock = _lock(plan, judged.get(subject))
         yield PlanRow(
             plan=subject,
             unit=unit,
@@ -137,9 +247,12 @@ def _rows(known: Known, judged: dict[str, Judgement]) -> Iterator[PlanRow]:
         )
 
 
-def _lock(plan: Plan, figures: Figures | None) -> Lock:
-    if figures is not None and figures.assumed_baselines:
+def _lock(plan: Plan, judgement: Judgement | None) -> Lock:
+    """Whether the plan is locked by its books: a lock that is only noted later than the day of the report is none."""
+    if judgement is not None and judgement.figures.assumed_baselines:
         return "assumed"
+    if judgement is not None and judgement.measures is not None and judgement.measures.locked_at is None:
+        return "none"
     return "locked" if plan.locked_at is not None else "none"
 
 

@@ -11,11 +11,15 @@ from msgspec import Struct
 from events.catalogue import Event
 from projections.books.findings import Asked, Finding
 from projections.books.judgement import Judgement
+from projections.books.rulings import Suppressed
+from projections.diagnosis.diagnosis import Diagnosis
+from projections.diagnosis.judgement import CycleJudgement
 from projections.folds.cycle import Cycle
 from projections.folds.organisation import Organisation
 from projections.folds.plan import Plan
 from projections.policy import Policy
 from projections.provenance import Source
+from projections.reports.pictures.figures import Pictures
 
 Level = Literal["green", "amber", "red"]
 Lock = Literal["locked", "assumed", "none"]
@@ -38,10 +42,26 @@ class Import(Struct, frozen=True, kw_only=True):
     until: dt.datetime | None = None
 
 
+class TreeHead(Struct, frozen=True, kw_only=True):
+    """The Merkle tree over the log up to the report's position (RFC 6962): whoever keeps it can prove later that
+    nothing before was changed. `root` is in base64."""
+
+    position: int
+    root: str
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """A policy that is tried instead of those noted: the parameters that it sets, and the judgements by those noted."""
+
+    parameters: dict[str, object]
+    noted: tuple[Judgement, ...]
+
+
 class Known(Struct, frozen=True, kw_only=True):
     """What a report is a function of: a cycle as it stands at a position and two instants.
 
-    `plans` are by unit; `cited` holds events by id, at least those that the largest uncovered shifts name.
+    `plans` are by unit, `judgements` of these plans with their measures; `cited` holds events by id, those that
+    `composition.cites` names.
     """
 
     organisation_id: str
@@ -55,7 +75,11 @@ class Known(Struct, frozen=True, kw_only=True):
     as_of: dt.datetime
     known_at: dt.datetime
     policy: Policy
+    whole: CycleJudgement
     unit: str | None = None
+    tried: Tried | None = None
+    parked: Mapping[str, int] = {}
+    tree_head: TreeHead | None = None
     reconstructed: Import | None = None
     cited: Mapping[str, Event] = {}
 
@@ -131,6 +155,86 @@ class Reviews(Struct, frozen=True, kw_only=True):
     ahead: int
 
 
+class Share(Struct, frozen=True, kw_only=True):
+    """So many of so many, and the share; None of nothing."""
+
+    of: int
+    whole: int
+    share: float | None
+
+
+class Graded(Struct, frozen=True, kw_only=True):
+    """A key result whose target was changed: its latest value against the target as promised and the one now, and the
+    grade that its owner gave."""
+
+    plan: str
+    item: str
+    title: str
+    original: float | None
+    current: float | None
+    value: float | None
+    grade_original: float | None
+    grade_current: float | None
+    given: float | None
+
+
+class Grades(Struct, frozen=True, kw_only=True):
+    """The mean grade of the key results with a value, against the targets as promised and against those now; `given`
+    is the mean of the grades that were given, of so many. `moved` has those whose target was changed."""
+
+    key_results: int
+    original: float | None
+    current: float | None
+    graded: int
+    given: float | None
+    moved: tuple[Graded, ...]
+
+
+class Cited(Struct, frozen=True, kw_only=True):
+    """An event that a finding cites."""
+
+    position: int | None
+    type: str
+    subject: str
+    time: dt.datetime
+    noted: dt.datetime
+    actor: str
+    onbehalfof: str | None
+
+
+class Inputs(Struct, frozen=True, kw_only=True):
+    """All that the report is a function of: the same inputs give the same report, byte for byte in JSON. `policy` has
+    the parameters by which it judges instead of those noted, where it does."""
+
+    organisation: str
+    cycle: str
+    unit: str | None
+    as_of: dt.datetime
+    known_at: dt.datetime
+    position: int
+    policy: dict[str, object] | None
+
+
+class OtherVerdict(Struct, frozen=True, kw_only=True):
+    """A shift that gets another verdict by the policy that is tried than by those noted; None where it is none."""
+
+    id: str
+    plan: str
+    real: str | None
+    tried: str | None
+
+
+class WhatIf(Struct, frozen=True, kw_only=True):
+    """The figures by the policies noted, beside the report by the one that is tried, and what differs."""
+
+    parameters: dict[str, object]
+    verdict: str
+    figures: Totals
+    shares: Shares
+    verdicts: dict[str, int]
+    others: tuple[OtherVerdict, ...]
+
+
 class CycleHead(Struct, frozen=True, kw_only=True):
     """Which cycle, and its days."""
 
@@ -151,6 +255,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
     title: str
     verdict: str
+    inputs: Inputs
+    what_if: WhatIf | None
     reconstruction: str | None
     organisation: str
     organisation_name: str | None
@@ -168,7 +274,17 @@ class Report(Struct, frozen=True, kw_only=True):
     classes: dict[str, int]
     largest_uncovered: tuple[Uncovered, ...]
     plans: tuple[PlanRow, ...]
+    grades: Grades
     reviews: Reviews
+    reviews_held: Share
+    check_ins: Share
+    attendance: Share
+    diagnosis: Diagnosis
+    tree_head: TreeHead | None
+    pictures: Pictures
     shifts: tuple[Finding, ...]
     findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    parked: dict[str, int]
+    events: dict[str, Cited]
     policy: Policy

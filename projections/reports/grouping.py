@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from projections.books.findings import Finding
 
@@ -41,3 +42,10 @@ def by_kind(findings: Sequence[Finding]) -> list[Group]:
     kinds = sorted({finding.finding for finding in findings})
     groups = [(kind, [finding for finding in findings if finding.finding == kind]) for kind in kinds]
     return sorted(groups, key=lambda group: len(group[1]))
+
+
+def printed(shifts: Sequence[Finding], findings: Sequence[Finding], at_most: int = 500) -> list[Finding]:
+    """Those that a page has room for: of each verdict and each kind in turn the one that weighs most, then the next."""
+    groups = [group for _, group in (*by_verdict(shifts), *by_kind(findings))]
+    turns = zip_longest(*groups)
+    return [finding for turn in turns for finding in turn if finding is not None][:at_most]

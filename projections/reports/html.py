@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import jinja2
 
-from projections.policy import DEFAULT, PARAMETERS, Policy
-from projections.reports import grouping, wording
+from projections.reports import wording
 from projections.reports.content import Report
+from projections.reports.reading.reading import view
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
@@ -32,21 +33,11 @@ _environment.filters.update(FILTERS)
 
 
 def render(report: Report) -> str:
-    """The whole page. What comes from the events is escaped."""
+    """The whole page. What comes from the events is escaped; a picture is an image, which cannot do anything."""
+    shown = view(report)
+    pictures = [(picture, base64.b64encode(picture.svg.encode()).decode()) for picture in shown.pictures]
+    cited = frozenset(event.id for event in shown.events)
+    printed = frozenset(finding.id for group in shown.shifts for finding in group.findings)
     return _environment.get_template("report.html").render(
-        report=report,
-        style=STYLE,
-        verdicts=grouping.MEANS,
-        classes=grouping.CLASSES,
-        shifts=grouping.by_verdict(report.shifts),
-        findings=grouping.by_kind(report.findings),
-        policy=[
-            (name, _value(report.policy, field), _value(DEFAULT, field))
-            for name, field in zip(PARAMETERS, Policy.__struct_fields__, strict=True)
-        ],
+        view=shown, page=shown.page, pictures=pictures, cited=cited, printed=printed, style=STYLE
     )
-
-
-def _value(policy: Policy, name: str) -> str:
-    value = getattr(policy, name)
-    return ", ".join(value) or "none" if isinstance(value, tuple) else f"{value}"

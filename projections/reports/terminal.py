@@ -11,28 +11,27 @@ from rich.table import Table
 from rich.text import Text
 
 from projections.books.findings import Finding
-from projections.reports import grouping, screen
+from projections.reports import grouping, screen, terminal_page
 from projections.reports.content import PlanRow, Report, Uncovered
 from projections.reports.screen import plain
+from projections.reports.terminal_page import LEVELS
 from projections.reports.wording import DASH, amount, day, enumerated, instant, percent, points, words
 
 NARROW = 72  # columns below which the plans' load and capacity, which are above in sum, give way to the rest
 SHOWN = 3  # findings of a kind: silent key results can be many, and the other formats have them all
 STYLES = {"untraded": "bold red", "partial": "red", "open": "yellow", "late": "yellow", "accepted_overload": "yellow"}
-LEVELS = {"red": "bold red", "amber": "yellow", "green": "green"}
-COVERED = {"traded": "traded", "late": "traded late", "change_budget": "change budget", "overload": "overload"}
 
 
 def report(report: Report, console: Console | None = None) -> None:
     """The report is printed."""
     out = console or screen.console()
-    _head(out, report)
-    _figures(out, report)
-    _verdicts(out, report)
+    terminal_page.head(out, report)
+    terminal_page.figures(out, report)
     _plans(out, report.plans)
     _largest(out, report.largest_uncovered)
+    terminal_page.diagnosis(out, report)
     _evidence(out, report)
-    _foot(out, report)
+    terminal_page.foot(out, report)
 
 
 def findings(file: str, findings: Sequence[Finding], console: Console | None = None) -> None:
@@ -65,56 +64,6 @@ def shifts(shifts: Sequence[Finding], console: Console | None = None) -> None:
         what = plain(f"{unit}: {shift.says}{clears}")
         table.add_row(day(shift.due), verdict, amount(shift.demand), amount(shift.covered), what)
     out.print(table)
-
-
-def _head(out: Console, report: Report) -> None:
-    out.print()
-    out.print(plain(report.title, style="bold"))
-    cycle = report.cycle
-    end = f", closed {day(cycle.closed)}" if cycle.closed else ""
-    out.print(plain(f"{day(cycle.start)} to {day(cycle.end)}{end}", style="dim"))
-    out.print()
-    out.print(plain(report.verdict, style="bold"))
-    if report.reconstruction:
-        out.print(plain(report.reconstruction, style="bold"))
-    if report.assumed_baselines:
-        out.print(f"Nobody locked {enumerated(list(report.assumed_baselines))}: there the baseline is assumed.")
-    if report.judged_position < report.position:
-        out.print(plain(f"Judged up to position {report.judged_position} of {report.position} so far.", style="yellow"))
-    out.print()
-
-
-def _figures(out: Console, report: Report) -> None:
-    figures, shares = report.figures, report.shares
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_row("asked for", amount(figures.demand), "points after the lock")
-    for name, says in COVERED.items():
-        covered = None if figures.covered_by is None else figures.covered_by[name]
-        table.add_row(f"  {says}", amount(covered), percent(getattr(shares, name)))
-    table.add_row("  covered by nothing", amount(figures.uncovered), f"{percent(shares.untraded)} as declared")
-    implied = f"{percent(figures.untraded_rate_implied)} if each likely pair were a trade-off"
-    table.add_row("  likely pairs", amount(figures.implied), implied)
-    table.add_row("load", amount(figures.load), f"of {amount(figures.capacity)} points of capacity")
-    churn = plain(percent(figures.churn), style=LEVELS.get(figures.churn_level or "", ""))
-    limits = f"{percent(report.policy.churn_amber)} is amber, {percent(report.policy.churn_red)} red"
-    table.add_row("churn", churn, f"{figures.churn_level or DASH} ({limits})")
-    reviews = report.reviews
-    rest = f"{reviews.missed} missed, {reviews.cancelled} cancelled, {reviews.ahead} still to come"
-    table.add_row("reviews held", str(reviews.held), f"of {reviews.scheduled}; {rest}")
-    out.print(table)
-    out.print()
-
-
-def _verdicts(out: Console, report: Report) -> None:
-    shown = [f"{count} {words(name)}" for name, count in report.verdicts.items() if count]
-    out.print(f"shifts: {', '.join(shown) or 'none'}")
-    names = {"A": "ask for more", "B": "reorder", "C": "lower", "D": "accountability", "E": "baseline"}
-    shown = [f"{report.classes[key]} {says}" for key, says in names.items() if report.classes[key]]
-    out.print(f"events after the lock: {', '.join(shown) or 'none'}")
-    out.print()
 
 
 def _plans(out: Console, plans: Sequence[PlanRow]) -> None:
@@ -184,8 +133,3 @@ def _finding(out: Console, finding: Finding, named: bool = True) -> None:
 
 def _indented(out: Console, text: Text, columns: int) -> None:
     out.print(Padding(text, (0, 0, 0, columns), expand=False))
-
-
-def _foot(out: Console, report: Report) -> None:
-    known = f"as of {instant(report.as_of)}, as known at {instant(report.known_at)}"
-    out.print(plain(f"{known}, position {report.position} of {report.organisation}'s log", style="dim"))

@@ -99,7 +99,8 @@ def _key_result(table: Table, item: Item, check_ins: CheckIns) -> None:
     more += [f"graded {number(item.grade)}"] if item.grade is not None else []
     way = DASH if item.target is None else f"{_number(item.start)} → {number(item.target)}"
     sure = check_ins.confidence if check_ins.confidence is not None else item.initial_confidence
-    done = None if item.target is None else load.progress(item, load.reference(item), check_ins.value)
+    part, whole = load.progress(item, load.reference(item), check_ins.value)
+    done = None if item.target is None else part / whole
     figures = way, _number(check_ins.value), _number(sure), percent(done), amount(item.points)
     _add(table, item, more, figures)
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from events.catalogue import Event
-from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
+from projections.diagnosis import whole
 from projections.reports.composition import compose
 from projections.reports.content import Import, Known, Report
-from services.standings.standing import Standing
-from services.standings.then import folded
+from projections.standings.standing import Standing
+from projections.standings.then import folded
 from tests.projections.reports.quarter import CYCLE, ORG, at_positions, noon
 
 
@@ -20,13 +20,15 @@ def report(day: str = "04-20", events: Sequence[Event] | None = None, **known: A
     told = at_positions() if events is None else list(events)
     timeline = seen(told, noon(day), noon(day))
     standing = Standing(position=len(told), judged_position=len(told), states=folded(timeline))
+    judgements, of_cycle = whole.judge(timeline, CYCLE)
     given: dict[str, Any] = {
         "organisation_id": ORG,
         "organisation": standing.organisation,
         "cycle_id": CYCLE,
         "cycle": standing.cycle(CYCLE),
         "plans": standing.plans(CYCLE),
-        "judgements": tuple(judge_cycle(timeline, CYCLE)),
+        "judgements": tuple(judgements),
+        "whole": of_cycle,
         "position": len(told),
         "judged_position": len(told),
         "as_of": noon(day),

@@ -13,15 +13,16 @@ from deploy import example
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import seen
 from projections.reports import html, json, terminal
-from projections.reports.content import Import
+from projections.reports.content import Import, Report
 from projections.reports.wording import amount, day, enumerated, instant, percent, points
+from tests.projections.reports import sampled
 from tests.projections.reports.quarter import SCRIPT, at_positions, noon
 from tests.projections.reports.reported import report
 
 
-def printed(width: int = 80, *, colour: bool = False) -> str:
+def printed(width: int = 80, *, colour: bool = False, made: Report | None = None) -> str:
     out = io.StringIO()
-    terminal.report(report(), Console(file=out, width=width, force_terminal=colour, highlight=False))
+    terminal.report(made or report(), Console(file=out, width=width, force_terminal=colour, highlight=False))
     return out.getvalue()
 
 
@@ -73,11 +74,35 @@ def test_the_terminal_says_what_counts() -> None:
         "3.5 of the 8.5 points asked for after the lock (41 %) are covered by nothing",
         "Nobody locked platform: there the baseline is assumed.",
         "covered by nothing 3.5 41 % as declared",
-        "churn 39 % red (15 % is amber, 30 % red)",
+        "churn 39 % red; amber from 15 %, red from 30 %",
         "asked by sponsor in growth, 2026-03-02 09:00 UTC; pushed aside: nothing",
         "position 33 of acme's log",
     ):
         assert part in text
+
+
+def test_the_terminal_has_the_whole_page() -> None:
+    text = " ".join(printed(made=sampled.full()).split())
+    for part in (
+        "grade 0.41 against the targets as promised; 0.63 against those now, of 9 key results",
+        "reviews held in time 67 % 4 of 6 due",
+        "check-ins in time 65 % 31 of 48 due",
+        "sponsors at reviews 33 % 2 of 6 times required",
+        "2. judgement, practice → coaching: 2 activity key results in growth.",
+        "Sponsorship: broken. As so many findings say.",
+        "Too few to say anything, 1 time: low trust.",
+        "Cannot be judged: plan/2026-q1/platform.",
+        "tree head pXvC2vUgTnTfuMhMvVQeXqmFUZ6kUzB2OZ0bL5Vq4JE= at position 33",
+    ):
+        assert part in text
+    assert "What if" not in text
+    assert max(len(line) for line in printed(made=sampled.full()).splitlines()) <= 80
+
+
+def test_the_terminal_marks_a_policy_that_is_only_tried() -> None:
+    text = " ".join(printed(made=sampled.tried()).split())
+    assert "What if: this is not the record. A policy is tried: grace_wd 2." in text
+    assert "By the policies noted: Little was traded in time. 1 shift with another verdict" in text
 
 
 def test_markup_in_a_title_stays_text() -> None:
@@ -117,7 +142,7 @@ def test_a_reconstructed_cycle_says_so_in_its_headline_and_gives_both_totals() -
         "Untraded as declared: 3.5 of 8.5 points (41 %); if each likely pair were a trade-off: 3.5 (41 %)."
     )
     assert made.reconstruction == says
-    assert f'<p class="verdict">{says}</p>' in html.render(made)
+    assert f"<strong>An imported cycle.</strong> {says}</p>" in html.render(made)
     body = standard.loads(json.render(made))
     assert (body["reconstruction"], body["reconstructed"]["versions"]) == (says, 17)
     out = io.StringIO()

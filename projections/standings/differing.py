@@ -6,11 +6,11 @@ from events.catalogue import Event
 from events.log import read
 from events.log.source import Source
 from projections import history
-from services.standings import now, then
-from services.standings.comparison import compared
-from services.standings.differences import Differences, Span
-from services.standings.standing import Unknown, listed
-from services.standings.then import TooMany
+from projections.standings import now, then
+from projections.standings.comparison import compared
+from projections.standings.differences import Differences, Span
+from projections.standings.standing import Unknown, listed
+from projections.standings.then import TooMany
 
 
 async def differing(

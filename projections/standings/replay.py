@@ -11,7 +11,7 @@ from events.catalogue import Event
 from projections.books.timeline import in_order, seen
 from projections.changes.telling import told
 from projections.folds.registry import begun, evolve
-from services.standings.standing import Moment
+from projections.standings.standing import Moment
 
 MOST = 2000  # changes of a plan that one request replays
 

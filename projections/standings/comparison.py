@@ -14,8 +14,8 @@ from projections.changes.around import of_check_ins, of_cycle
 from projections.changes.difference import Difference, difference, in_order
 from projections.changes.stretch import Early, stretch
 from projections.folds.plan import Plan
-from services.standings.differences import Begins, Differences, LeftOut, NoComparison, PlanDifferences, Span
-from services.standings.standing import Standing, Unknown, listed, there
+from projections.standings.differences import Begins, Differences, LeftOut, NoComparison, PlanDifferences, Span
+from projections.standings.standing import Standing, Unknown, listed, there
 
 
 class Beginning(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from projections.books.judgement import Judgement
+from projections.diagnosis.judgement import CycleJudgement
 from projections.folds.check_in import CheckIns
 from projections.folds.cycle import Cycle
 from projections.folds.organisation import Organisation
@@ -27,7 +28,8 @@ class Moment(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """States of streams by name at a position, and the judgements drawn up to another.
+    """States of streams by name at a position, and the judgements drawn up to another: those of plans, and of the cycle
+    as a whole. Where they are by a policy that is tried, `noted` has those by the policies noted.
 
     `parked` has the streams that cannot be folded, and the plans that cannot be judged, each from a position on.
     """
@@ -36,6 +38,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     judged_position: int
     states: Mapping[str, Any]
     judgements: tuple[Judgement, ...] = ()
+    whole: CycleJudgement | None = None
+    noted: tuple[Judgement, ...] = ()
     parked: Mapping[str, int] = {}
 
     @property

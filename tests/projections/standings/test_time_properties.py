@@ -19,8 +19,8 @@ from events.log.append import Act, append
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import Timeline
 from projections.folds.registry import evolve
-from services.standings import then
-from services.standings.standing import Moment, Unknown
+from projections.standings import then
+from projections.standings.standing import Moment, Unknown
 from tests.projections.chaos import anything
 from tests.projections.planners import plausible
 from tests.projections.test_engine_properties import told

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, TypeVar
 
 from events.catalogue import Event, recall
@@ -22,11 +22,13 @@ from projections import policy as policies
 from projections.books.judgement import judge_cycle
 from projections.books.timeline import Timeline, seen
 from projections.calendar import Calendar, calendar_of
+from projections.diagnosis import whole as whole_cycles
 from projections.folds.registry import FOLDS, evolve
 from projections.policy import Policy
-from services.standings.standing import Moment, Standing, there
+from projections.standings.standing import Moment, Standing, there
 
 T = TypeVar("T")
+Progress = Callable[[str], None]  # what is told how far something is
 MOST = 100_000
 PAGE = 5000
 ACCEPTED = "expected a date like 2026-03-31, which means its {edge}, or an instant like 2026-03-31T17:00:00Z"
@@ -109,6 +111,39 @@ async def cycle(
     return narrowed(there(standing, cycle, unit, f" as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}"), cycle, unit)
 
 
+async def whole(
+    source: Source,
+    org: str,
+    cycle: str,
+    when: Moment,
+    up_to: int,
+    *,
+    unit: str | None = None,
+    given: Policy | None = None,
+    at_most: int | None = MOST,
+    progress: Progress = lambda _: None,
+) -> Standing:
+    """A cycle at a moment and a position, judged as a whole: beside the cycles before it, which the wider rules and the
+    trends look back at. With `unit` only its plan is told of, and all are judged.
+
+    Raises Unknown where nothing of it was seen by then, and TooMany.
+    """
+    events = await history.of_stream(source, org, "org", up_to)
+    for prefix in ("cycle/", "decision/", "support/"):
+        events += recalled(await gathered(read.under(source, org, prefix, up_to, PAGE), at_most))
+    opened = whole_cycles.opened(seen(events, when.as_of, when.known_at))
+    for name in [*whole_cycles.before(opened, cycle), cycle]:
+        for prefix in (f"plan/{name}/", f"check-ins/{name}/"):
+            left = None if at_most is None else at_most - len(events)
+            bodies = await gathered(read.under(source, org, prefix, up_to, PAGE), left)
+            events += await aside(partial(recalled, bodies))
+            progress(f"{len(events):,} events read")
+    events += await cited(source, org, events, up_to)
+    progress(f"judging by {len(events):,} events")
+    standing = await aside(lambda: _judged_whole(events, cycle, when, up_to, given))
+    return narrowed(there(standing, cycle, unit, f" as of {when.as_of:%Y-%m-%dT%H:%M:%SZ}"), cycle, unit)
+
+
 async def cited(source: Source, org: str, events: list[Event], up_to: int) -> list[Event]:
     """The events of the other plans, of any cycle, whose shifts and credits the events' links name."""
     known = {event.id for event in events}
@@ -174,6 +209,21 @@ def narrowed(standing: Standing, cycle: str, unit: str | None) -> Standing:
         judged_position=standing.judged_position,
         states={name: state for name, state in standing.states.items() if name == plan or not name.startswith("plan/")},
         judgements=tuple(judgement for judgement in standing.judgements if judgement.plan == plan),
+        whole=standing.whole,
+        noted=tuple(judgement for judgement in standing.noted if judgement.plan == plan),
+    )
+
+
+def _judged_whole(events: list[Event], cycle: str, when: Moment, up_to: int, given: Policy | None) -> Standing:
+    timeline = seen(events, when.as_of, when.known_at)
+    judgements, of_cycle = whole_cycles.judge(timeline, cycle, given)
+    return Standing(
+        position=up_to,
+        judged_position=up_to,
+        states=folded(timeline),
+        judgements=tuple(judgements),
+        whole=of_cycle,
+        noted=tuple(judge_cycle(timeline, cycle)) if given else (),
     )
 
 

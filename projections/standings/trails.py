@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 from events.log.source import Source
 from projections.calendar import Calendar
+from projections.standings import now, then
 from projections.tables.audit_entries import Entry, Page, Wanted, entries
-from services.standings import now, then
 
 PAGE = 1000
 

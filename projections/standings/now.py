@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from events.log.source import Source
 from projections.folds.plan import Plan
+from projections.standings.snapshot import snapshot
+from projections.standings.standing import Standing, Unknown, listed
 from projections.tables import current_state, governance
-from services.standings.snapshot import snapshot
-from services.standings.standing import Standing, Unknown, listed
 
 Range = tuple[str, str]
 MOST = 100_000
@@ -114,6 +114,7 @@ async def judged(source: Source, org: str, cycle: str, unit: str | None = None) 
         judged_position=page.judged_position,
         states={},
         judgements=page.judgements,
+        whole=page.whole,
         parked=page.parked,
     )
 
@@ -125,13 +126,21 @@ async def whole(source: Source, org: str, cycle: str, unit: str | None = None) -
         standing = await states(still, org, [one("org"), one(f"cycle/{cycle}"), plans])
         if not standing.plans(cycle):
             await missing(still, org, cycle, unit)
-        page = await governance.judgements(still, org, cycle, unit, MOST)
+        page = await governance.judgements(still, org, cycle, unit, MOST, rows=True)
     return Standing(
         position=standing.position,
         judged_position=min(page.judged_position, standing.position),
         states=standing.states,
         judgements=page.judgements,
+        whole=page.whole,
+        parked=page.parked,
     )
+
+
+async def count(source: Source, org: str, cycle: str) -> int:
+    """How many plans a cycle has."""
+    _, found = await names(source, org, under(f"plan/{cycle}/"))
+    return len(found)
 
 
 async def missing(source: Source, org: str, cycle: str, unit: str | None = None) -> None:
