@@ -9,8 +9,8 @@ from deploy.commands import Failure
 from deploy.levelled import levelled
 from deploy.system import System
 from deploy.waiting import counting
-from services.standings import reporting, then
-from services.standings.standing import Moment
+from projections.standings import reporting, then
+from projections.standings.standing import Moment
 
 
 def of_a_cycle(parser: argparse.ArgumentParser) -> None:

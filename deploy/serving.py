@@ -42,7 +42,7 @@ async def serving(
     with bound(host, port) as listening:
         ear = Ear(system.settings.redis_url)
         urls = system.settings.database_url, system.settings.worker_database_url
-        app = app or application(*urls, system.woken, ear.next)
+        app = app or application(*urls, system.woken, ear.next, system.report_asked)
         server = Quiet(
             uvicorn.Config(app, http=Impatient, log_config=None, lifespan="on", access_log=False, server_header=False)
         )

@@ -16,11 +16,11 @@ from deploy import migrate
 from deploy.commands import Failure
 from deploy.migrate import Migration
 from deploy.settings import Settings
-from projections import registry
+from projections import kept_reports, registry
 from services.http.app import unchanged
 from workers import running
 from workers.seal import Sealing
-from workers.wake import appended
+from workers.wake import appended, wake
 
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 60
@@ -50,6 +50,11 @@ class System(Struct, frozen=True):
         """Its log will be folded and sealed: now, or where the queue is away, when a worker's sweep finds it."""
         with contextlib.suppress(RedisError, OSError):
             await appended(self.queue, org)
+
+    async def report_asked(self, org: str) -> None:
+        """The reports that are asked for will be made: now, or where the queue is away, when a sweep finds them."""
+        with contextlib.suppress(RedisError, OSError):
+            await wake(self.queue, "report", org)
 
     async def queue_missing(self) -> str | None:
         """What a person has to know who starts a worker while the queue does not answer; None where it does."""
@@ -139,7 +144,7 @@ def unreachable(error: Exception) -> Failure:
 
 async def tables(connection: asyncpg.Connection) -> None:
     """Every projection's tables are there, as this program declares them."""
-    statements = registry.statements()
+    statements = [*registry.statements(), kept_reports.DDL]
     digest = hashlib.sha256("\0".join(statements).encode()).digest()
     there = await connection.fetchval("select to_regclass('projection.declared') is not null")
     if there and await connection.fetchval("select sha256 from projection.declared") == digest:

@@ -66,7 +66,10 @@ def parser(name: str, command: Command) -> Parser:
 def formats(parser: argparse.ArgumentParser, *more: str) -> None:
     """`--format`: text for people, unless JSON (or one more) is asked for."""
     choices = ["text", "json", *more]
-    parser.add_argument("--format", choices=choices, default="text", help="how to print it (default: text)")
+    few = len(choices) < 4
+    says = "how to print it (default: text)" if few else f"{', '.join(choices[:-1])} or {choices[-1]} (default: text)"
+    metavar = None if few else "FORMAT"
+    parser.add_argument("--format", choices=choices, default="text", metavar=metavar, help=says)
 
 
 def answer(told: object) -> None:

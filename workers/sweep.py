@@ -12,7 +12,7 @@ from arq.utils import timestamp_ms
 from arq.worker import func
 
 from events.log import read, sealed
-from projections import engine, rebuilding
+from projections import engine, kept_reports, rebuilding
 from projections.tables import cadence, governance
 from workers.wake import wake
 
@@ -25,7 +25,8 @@ SWEPT = "okr:swept"
 
 async def sweep(ctx: dict[str, Any]) -> int:
     """Every organisation that is behind will be folded, every one that is not sealed sealed where there is a key, every
-    one with something due judged or watched, and every build that was begun gone on with; how many were behind."""
+    one with something due judged or watched, every build that was begun gone on with, and every report made that was
+    asked for; how many were behind."""
     now, behind = await read.clock(ctx["pool"]), await engine.behind(ctx["pool"])
     for org in behind:
         await wake(ctx["redis"], "fold", org)
@@ -35,6 +36,8 @@ async def sweep(ctx: dict[str, Any]) -> int:
         await wake(ctx["redis"], "watch", org)
     for org, projection in await rebuilding.wanted(ctx["pool"]):
         await wake(ctx["redis"], "rebuild", org, projection)
+    for org in await kept_reports.waiting(ctx["pool"]):
+        await wake(ctx["redis"], "report", org)
     await rebuilding.prune(ctx["pool"], now)
     after = ""
     while ctx.get("sealing") is not None and (open_ := await sealed.behind(ctx["pool"], after)):

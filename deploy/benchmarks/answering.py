@@ -23,8 +23,8 @@ from deploy.importing import write
 from deploy.levelled import levelled
 from deploy.settings import Settings
 from deploy.system import System, opened
+from projections.standings import now
 from services.imports import Numbered, prepared
-from services.standings import now
 
 ORG, CYCLE = example.ORGANISATION, example.CYCLE
 PLANS = [f"/v1/orgs/{ORG}/cycles/{CYCLE}/plans/{unit.id}" for unit in UNITS]

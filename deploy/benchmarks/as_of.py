@@ -21,10 +21,10 @@ from deploy.system import COMMAND_SECONDS, connected, pool, tables
 from deploy.waiting import Telling
 from events.catalogue import recall
 from events.log import read
+from projections.standings import then
+from projections.standings.standing import Moment
 from services.http.app import application
 from services.http.keys import made
-from services.standings import then
-from services.standings.standing import Moment
 
 ORG = "bench"
 KEY = "select prefix from access.key_create($1, $2, $3, 'reader', '', null, null)"

@@ -17,11 +17,11 @@ from deploy.example.units import UNITS
 from deploy.serving import serving
 from deploy.settings import named
 from deploy.system import opened
+from projections.standings import now
 from services.http.access import PUBLIC
 from services.http.answers import JSON, encoded
 from services.http.app import application
 from services.http.item_bodies import plan_answer
-from services.standings import now
 
 
 def constant(path: str, body: bytes) -> Any:

@@ -26,9 +26,9 @@ from deploy.waiting import tell
 from events import catalogue
 from events.strictness import nearest
 from projections.reports import terminal_trail
+from projections.standings import reporting, then, trails
 from projections.tables.audit_entries import Wanted, entries
 from services.http.audit_bodies import EntryList, written
-from services.standings import reporting, then, trails
 
 FILTERS = ("item", "cycle", "unit", "actor", "requester", "type", "decision", "text")
 

@@ -44,13 +44,13 @@ async def _show(system: System, once: bool, port: int | None) -> None:
     from deploy.questions import level
     from deploy.serving import serving
     from projections.reports import terminal
-    from services.standings.reporting import report_now
+    from projections.standings.reporting import report_now
 
     org, cycle = example.ORGANISATION, example.CYCLE
     await _load(system)
     async with serving(system, port=port, with_worker=True) as address:
         await level(system, org)
-        terminal.report(await report_now(system.app, org, cycle, None, dt.datetime.now(dt.UTC)))
+        terminal.report(await report_now(system.app, org, cycle))
         made, _ = await created(system.settings, org, "reader", "demo", dt.datetime.now(dt.UTC) + KEY_LASTS)
         key = made.text
         page = f"{address}/orgs/{org}/cycles/{cycle}/report"

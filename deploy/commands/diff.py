@@ -24,11 +24,11 @@ from deploy.waiting import tell
 from projections.calendar import Calendar
 from projections.reports import terminal_diff
 from projections.reports.wording import instant
+from projections.standings import reporting, then
+from projections.standings.differences import BASELINE, Differences, NoComparison, PlanDifferences, Span
+from projections.standings.differing import differing
+from projections.standings.standing import Unknown
 from services.http.diff_bodies import diff_body
-from services.standings import reporting, then
-from services.standings.differences import BASELINE, Differences, NoComparison, PlanDifferences, Span
-from services.standings.differing import differing
-from services.standings.standing import Unknown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -76,7 +76,7 @@ async def _archived(system: System, org: str, output: str) -> None:
 async def _head(system: System, org: str) -> int:
     """The log's last position. Raises Failure where there is no such log."""
     from deploy.questions import nobody
-    from services.standings.reporting import head
+    from projections.standings.reporting import head
 
     position = await head(system.app, org)
     if not position:

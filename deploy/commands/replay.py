@@ -23,10 +23,10 @@ from projections import history
 from projections.reports import screen
 from projections.reports.screen import plain
 from projections.reports.wording import instant
+from projections.standings import now
+from projections.standings.replay import replayed
+from projections.standings.standing import Unknown
 from services.http.replaying import ReplayAnswer, replay_answer
-from services.standings import now
-from services.standings.replay import replayed
-from services.standings.standing import Unknown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

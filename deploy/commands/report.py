@@ -2,70 +2,136 @@
 
 Without `--as-of`, `--known-at` and `--policy` it comes from the projections, once they are level with the log; else it
 is folded from the log. Each of the two instants is now, where it is not given; a date means the end of that day in the
-organisation's time zone.
+organisation's time zone. `--policy` judges by another policy beside the ones noted, and says what differs: what if.
+
+A report in JSON names all that it was made from (`inputs`). `--from FILE` makes it again from these, and says whether
+it is the same, byte for byte: exit status 1 where it is not.
 
 examples:
   okr-ledger report acme 2026-q1
-  okr-ledger report acme 2026-q1 growth --as-of 2026-02-15 --format html > growth.html
+  okr-ledger report acme 2026-q1 growth --as-of 2026-02-15 --format pdf --output growth.pdf
+  okr-ledger report acme 2026-q1 --policy strict.json
+  okr-ledger report acme 2026-q1 --format json --output q1.json
+  okr-ledger report --from q1.json
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime as dt
+import json as plain
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from deploy.commands import Failure
-from deploy.commands.judge import policy_from
-from deploy.questions import at_a_moment, level, moment, of_a_cycle
+from deploy.commands.judge import parameters_from
+from deploy.questions import at_a_moment, level, moment
 from deploy.settings import Settings, running
-from deploy.system import System, opened
+from deploy.system import opened
 from deploy.usage import formats
 from deploy.waiting import tell
-from projections.policy import Policy
-from projections.reports import html, json, terminal
+from projections.reports import json, terminal
 from projections.reports.content import Report
-from services.standings import reporting
-from services.standings.standing import Unknown
+from projections.reports.formats import FORMATS
+from projections.standings import reporting
+from projections.standings.reporting import Trying
+from projections.standings.standing import Unknown
+
+SHOWN = 3  # places in which two reports differ
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    of_a_cycle(parser)
+    parser.add_argument("org", metavar="ORG", nargs="?", help="the organisation's id")
+    parser.add_argument("cycle", metavar="CYCLE", nargs="?", help="the cycle's id, like 2026-q1")
+    parser.add_argument("unit", metavar="UNIT", nargs="?", help="only this unit's plan (default: every plan)")
     at_a_moment(parser)
-    parser.add_argument("--policy", metavar="FILE", help="JSON {parameter: value} to judge by, instead of those noted")
-    formats(parser, "html")
+    parser.add_argument("--policy", metavar="FILE", help="JSON {parameter: value} to judge by, beside those noted")
+    parser.add_argument("--from", dest="again", metavar="FILE", help="a report in JSON, to be made again and compared")
+    parser.add_argument("--output", metavar="FILE", help="where it is written (default: standard output)")
+    formats(parser, *(name for name in FORMATS if name != "json"))
 
 
 def run(args: argparse.Namespace) -> int:
-    given = policy_from(args.policy) if args.policy else None
+    if args.again:
+        return _same(args)
+    if args.org is None or args.cycle is None:
+        raise Failure("ORG and CYCLE say which report; or --from FILE makes one again")
+    tried = Trying(parameters_from(args.policy)) if args.policy else None
     with running(tell) as settings:
-        report = asyncio.run(reported(settings, args, given))
-    match args.format:
-        case "json":
-            sys.stdout.buffer.write(json.render(report))
-        case "html":
-            sys.stdout.buffer.write(html.render(report).encode())
-        case _:
-            terminal.report(report)
+        report = asyncio.run(reported(settings, args, tried))
+    if args.format not in FORMATS:
+        terminal.report(report)
+        return 0
+    body = FORMATS[args.format].render(report)
+    if args.output:
+        Path(args.output).write_bytes(body)
+        tell(f"{args.output}: {len(body):,} bytes")
+    elif FORMATS[args.format].binary and sys.stdout.isatty():
+        raise Failure(f"{args.format} is nothing for a terminal: name a file with --output, or send it on")
+    else:
+        sys.stdout.buffer.write(body)
     return 0
 
 
-async def reported(settings: Settings, args: argparse.Namespace, given: Policy | None) -> Report:
+async def reported(settings: Settings, args: argparse.Namespace, tried: Trying | None) -> Report:
     """The report that the arguments ask for. Raises Failure for a cycle, a unit or an instant that is none."""
     async with opened(settings) as system:
         try:
-            if args.as_of is None and args.known_at is None and given is None:
+            if args.as_of is None and args.known_at is None and tried is None:
                 await level(system, args.org)
-                clock = dt.datetime.now(dt.UTC)
-                return await reporting.report_now(system.app, args.org, args.cycle, args.unit, clock)
-            return await _then(system, args, given)
+                return await reporting.report_now(system.app, args.org, args.cycle, args.unit)
+            when, up_to = await moment(system, args.org, args.as_of, args.known_at)
+            return await reporting.report_then(system.app, args.org, args.cycle, args.unit, when, up_to, tried=tried)
         except Unknown as error:
             raise Failure(str(error)) from None
 
 
-async def _then(system: System, args: argparse.Namespace, given: Policy | None) -> Report:
-    when, up_to = await moment(system, args.org, args.as_of, args.known_at)
-    return await reporting.report_then(
-        system.app, args.org, args.cycle, args.unit, when, up_to, given=given, bounded=False
-    )
+def _same(args: argparse.Namespace) -> int:
+    kept = _read(args.again)
+    with running(tell) as settings:
+        made = json.render(asyncio.run(_again(settings, kept["inputs"])))
+    old = Path(args.again).read_bytes()
+    inputs = kept["inputs"]
+    of = f"{inputs['organisation']} {inputs['cycle']} at position {inputs['position']:,}"
+    if made == old:
+        print(f"{args.again}: the same, byte for byte, made again from {of}")
+        return 0
+    print(f"{args.again}: not the same as what {of} gives")
+    for place, before, now in list(_differences(kept, plain.loads(made)))[:SHOWN]:
+        print(f"  {place}: {before} in the file, {now} now")
+    return 1
+
+
+def _read(path: str) -> dict[str, Any]:
+    """The report in a file. Raises Failure for what is none."""
+    try:
+        kept = plain.loads(Path(path).read_bytes())
+        wanted = {"organisation", "cycle", "unit", "as_of", "known_at", "position", "policy"}
+        if not isinstance(kept, dict) or not isinstance(kept.get("inputs"), dict) or wanted - kept["inputs"].keys():
+            raise ValueError("it names no inputs")
+        return kept
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Failure(f"{path}: {why}; expected a report as `okr-ledger report … --format json` writes it") from None
+
+
+async def _again(settings: Settings, inputs: dict[str, Any]) -> Report:
+    async with opened(settings) as system:
+        try:
+            return await reporting.again(system.app, inputs)
+        except (Unknown, LookupError, ValueError, TypeError) as error:
+            raise Failure(f"these inputs give no report here: {error}") from None
+
+
+def _differences(before: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Where two reports differ: the place, and what stands there in each."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for name in sorted({*before, *now}):
+            yield from _differences(before.get(name), now.get(name), f"{place}/{name}")
+    elif isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
+        for nth, (one, other) in enumerate(zip(before, now, strict=True)):
+            yield from _differences(one, other, f"{place}/{nth}")
+    elif before != now:
+        yield place or "/", plain.dumps(before)[:80], plain.dumps(now)[:80]

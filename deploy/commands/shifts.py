@@ -22,10 +22,10 @@ from deploy.usage import answer, formats
 from deploy.waiting import tell
 from projections.books.figures import VERDICTS
 from projections.reports import terminal
+from projections.standings import now, then
+from projections.standings.standing import Unknown
 from services.http import finding_bodies
 from services.http.finding_bodies import FindingList, Wanted
-from services.standings import now, then
-from services.standings.standing import Unknown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,12 +22,13 @@ from deploy.settings import Settings, running
 from deploy.system import System, opened
 from deploy.usage import answer, formats
 from deploy.waiting import tell
+from projections.diagnosis.judgement import CycleJudgement
 from projections.reports import terminal_state
 from projections.reports.content import Known
+from projections.standings import now, then
+from projections.standings.standing import Moment, Standing, Unknown
 from services.http.bodies import cycle_body
 from services.http.item_bodies import item_answer, plan_answer
-from services.standings import now, then
-from services.standings.standing import Moment, Standing, Unknown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +105,7 @@ def shown(args: argparse.Namespace, standing: Standing, when: Moment) -> None:
         cycle=standing.cycle(args.cycle),
         plans=standing.plans(args.cycle),
         judgements=standing.judgements,
+        whole=CycleJudgement(cycle=args.cycle),
         position=standing.position,
         judged_position=standing.judged_position,
         as_of=when.as_of,

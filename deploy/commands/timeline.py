@@ -21,10 +21,10 @@ from deploy.system import opened
 from deploy.usage import answer, formats
 from deploy.waiting import tell
 from projections.reports import terminal_trail
+from projections.standings import trails
+from projections.standings.standing import Unknown
 from projections.tables.audit_entries import Wanted, entries
 from services.http.audit_bodies import EntryList
-from services.standings import trails
-from services.standings.standing import Unknown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

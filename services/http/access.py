@@ -13,9 +13,9 @@ from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
 from events.log.source import Source
+from projections.standings.standing import Unknown
 from services.http.keys import digest
 from services.http.problems import NoKey
-from services.standings.standing import Unknown
 from services.together import Together
 
 PUBLIC = "public"

@@ -46,12 +46,14 @@ def application(
     worker_database_url: str | None = None,
     wake: Callable[[str], Awaitable[None]] = nobody,
     heard: Heard | None = None,
+    report_asked: Callable[[str], Awaitable[None]] = nobody,
 ) -> Litestar:
     """The application, which connects when it starts to serve.
 
     The worker's login is only asked how far all organisations are, which the application's own may not see. `wake` is
     told of an organisation whenever something was written for it; no answer waits for that. `heard` comes back when
     something was written for an organisation, here or elsewhere; without it the feed looks by the clock.
+    `report_asked` is told of an organisation for which a report is to be made.
     """
 
     @asynccontextmanager
@@ -63,6 +65,7 @@ def application(
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
         app.state.memory = Memory(Group(app.state.writers))
         app.state.woken = Waking(wake)
+        app.state.report_asked = Waking(report_asked)
         app.state.feed = Feed(app.state.pool, heard)
         app.state.held_keys = HeldKeys(app.state.pool)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None

@@ -18,11 +18,11 @@ from events.catalogue import ID_PATTERN
 from projections.calendar import Calendar, calendar_of
 from projections.folds.organisation import Organisation
 from projections.policy import DEFAULT
+from projections.standings import then
+from projections.standings.standing import Moment, Unknown
 from services.http.paging import Org
 from services.http.positions import Positions, head
 from services.http.problems import BadParameter, NotYet
-from services.standings import then
-from services.standings.standing import Moment, Unknown
 from services.states import States
 
 WAIT_SECONDS = 5.0

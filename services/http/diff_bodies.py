@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from projections.changes.change import Value
 from projections.changes.difference import Difference
-from services.standings.differences import BASELINE, Begins, Differences
+from projections.standings.differences import BASELINE, Begins, Differences
 
 
 class DifferenceBody(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 
 from events.log.errors import Refused, RequestReused
 from events.strictness import pointer as pointer_to
+from projections.standings.standing import Unknown
+from projections.standings.then import TooMany
 from services.decisions.act import RefusedAct
 from services.handle import Conflict
 from services.http import problems
@@ -28,6 +30,7 @@ from services.http.problems import (
     NotAcceptable,
     NotAllowed,
     NotJson,
+    NotMade,
     NotYet,
     Place,
     Problem,
@@ -35,8 +38,6 @@ from services.http.problems import (
     TooSlow,
     problem,
 )
-from services.standings.standing import Unknown
-from services.standings.then import TooMany
 
 log = logging.getLogger("okr_ledger.http")
 AGAIN_SECONDS = "1"
@@ -82,6 +83,7 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
     (Refused, problems.UNDECIDED),
     (TooMany, problems.TOO_MANY),
     (NotYet, problems.NOT_YET),
+    (NotMade, problems.NOT_YET),
     (DATABASE, problems.NO_DATABASE),
 )
 

@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec import Struct
 
 from projections.books.findings import Finding
-from services.standings.standing import Moment, Standing
+from projections.standings.standing import Moment, Standing
 
 LAST = "9999-12-31"
 Key = tuple[str, str, str, str, str, int]
@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             self.finding in (None, finding.finding)
             and self.verdict in (None, finding.verdict)
             and (self.due_before is None or (finding.due is not None and finding.due < self.due_before))
-            and self.unit in (None, finding.plan.rsplit("/", 1)[1])
+            and (self.unit is None or (finding.plan.startswith("plan/") and finding.plan.endswith(f"/{self.unit}")))
         )
 
 
@@ -56,8 +56,9 @@ def key(finding: Finding, place: int = 0) -> Key:
 def page(standing: Standing, wanted: Wanted, last: Key | None, limit: int) -> tuple[tuple[Finding, ...], Key | None]:
     """The next findings behind a key, and the key to go on from, if there are more."""
     found: dict[Key, Finding] = {}
-    for judgement in standing.judgements:
-        for finding in filter(wanted.has, judgement.findings):
+    of_cycle = standing.whole.findings if standing.whole else ()
+    for findings in (*(judgement.findings for judgement in standing.judgements), of_cycle):
+        for finding in filter(wanted.has, findings):
             place = 0
             while key(finding, place) in found:
                 place += 1

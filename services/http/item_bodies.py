@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from projections.folds.check_in import CheckIns
+from projections.standings.standing import Standing, Unknown, listed
 from services.http.nesting import plan_body
 from services.http.plan_bodies import InitiativeBody, KeyResultBody, ObjectiveBody, PlanAnswer, PlanBody
-from services.standings.standing import Standing, Unknown, listed
 
 
 class CheckInBody(Struct, frozen=True, kw_only=True):

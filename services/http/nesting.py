@@ -7,8 +7,8 @@ from decimal import Decimal
 from projections.folds.check_in import CheckIns
 from projections.folds.plan import Item, Plan
 from projections.folds.ranks import rank
+from projections.standings.standing import Standing
 from services.http.plan_bodies import InitiativeBody, KeyResultBody, LockBody, ObjectiveBody, PlanBody
-from services.standings.standing import Standing
 
 Below = dict[str | None, list[Item]]
 SILENT = CheckIns()

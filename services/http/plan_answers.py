@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from events.log.source import Source
+from projections.standings import now
 from projections.tables import current_state
 from services.http.answers import encoded, tag
 from services.http.item_bodies import plan_answer
-from services.standings import now
 from services.together import Together
 from services.turns import Turns
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from events.log import read
 from events.log.source import Source
+from projections.standings import now
 from projections.tables import governance
-from services.standings import now
 from services.together import Together
 
 

@@ -158,3 +158,7 @@ class NotYet(Exception):
     def __init__(self, asked: int, reached: int) -> None:
         super().__init__(f"position {asked} is not reached yet, but {reached} is")
         self.reached = reached
+
+
+class NotMade(Exception):
+    """What a worker makes is not there yet."""

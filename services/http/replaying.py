@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from projections.folds.plan import Plan
+from projections.standings.replay import Change
+from projections.standings.standing import Moment, Standing
 from services.http.answers import encoded
 from services.http.nesting import plan_body
-from services.standings.replay import Change
-from services.standings.standing import Moment, Standing
 
 
 class StepBody(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from deploy.servers import Servers
-from services.standings import trails
+from projections.standings import trails
 from tests.deploy.conftest import Run
 from tests.projections.reports.quarter import GROWTH, ORG, event, events
 from tests.services.http.ledger import key_of, serving, write

@@ -36,7 +36,7 @@ def script(shell: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Path
         (["import", ""], ["archive", "events", "history"]),
         (["import", "hi"], ["history"]),
         (["report", "acme", "2026-q1", "--fo"], ["--format"]),
-        (["report", "acme", "2026-q1", "--format", ""], ["text", "json", "html"]),
+        (["report", "acme", "2026-q1", "--format", ""], ["text", "json", "html", "pdf", "xlsx", "csv"]),
         (["key", "create", "--role", "gov"], ["governance_lead"]),
         (["shifts", "acme", "2026-q1", "--verdict", "un"], ["untraded"]),
         (["completion", ""], ["bash", "zsh", "fish"]),

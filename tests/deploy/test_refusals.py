@@ -97,7 +97,7 @@ def test_files_beside_the_events_are_told_too(tmp_path: Path, capsys: pytest.Cap
         (("serve", "--port", "65536"), "--port: '65536' is no port"),
         (("demo", "--port", "-1"), "--port"),
         (("key", "list"), "the following arguments are required: --org"),
-        (("report", "acme", "2026-q1", "--format", "pdf"), "invalid choice: 'pdf'"),
+        (("report", "acme", "2026-q1", "--format", "odt"), "invalid choice: 'odt'"),
         (("import", "events", "x", "--org", "A b"), "'A b' is no id of an organisation; expected"),
     ],
 )

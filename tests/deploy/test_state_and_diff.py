@@ -11,7 +11,7 @@ import pytest
 
 from deploy.commands import __main__ as command_line
 from deploy.servers import Servers
-from services.standings import then
+from projections.standings import then
 from tests.projections.reports.quarter import ORG, event, events
 from tests.services.http.ledger import key_of, prepared, serving, write
 

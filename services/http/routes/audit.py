@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from events import catalogue
 from events.catalogue import ID_PATTERN
+from projections.standings import then, trails
 from projections.tables.audit_entries import Wanted, entries, position
 from services.http.answers import JSON, answer, encoded
 from services.http.asking import LARGEST, Asking, Question, meant, named
@@ -22,7 +23,6 @@ from services.http.headers import SAFE
 from services.http.paging import Cursor, Cycle, Limit, Unit
 from services.http.problems import NOT_ACCEPTABLE, BadParameter, NotAcceptable
 from services.http.reading import CYCLE, ORG, read
-from services.standings import then, trails
 
 MEDIA_TYPES: dict[Format, str] = {"json": JSON, "ndjson": "application/x-ndjson", "csv": "text/csv"}
 Key = Annotated[int, Meta(ge=0, le=LARGEST)]

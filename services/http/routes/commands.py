@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from events.catalogue import recall
 from events.strictness import Malformed
+from projections.standings.standing import Unknown
 from services.advice import Advice
 from services.advising import advised
 from services.decisions import command
@@ -30,7 +31,6 @@ from services.http.problems import BadBody
 from services.http.reading import HEADERS, ORG, described, read
 from services.http.receiving import received
 from services.http.routes.events import EventBody
-from services.standings.standing import Unknown
 
 KINDS = (
     problems.MALFORMED,

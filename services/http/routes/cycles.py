@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response
 
+from projections.standings import now, then
 from services.http.answers import answer, encoded
 from services.http.asking import Question, named
 from services.http.bodies import CycleBody, CycleList, cycle_body, cycle_rows
@@ -13,7 +14,6 @@ from services.http.cursors import behind, onward
 from services.http.paging import Cursor, Cycle, Limit
 from services.http.reading import CYCLE, ORG, read
 from services.http.routes.organisation import overview
-from services.standings import now, then
 
 
 @read(f"{ORG}/cycles", "The cycles, the latest first", tag="state")

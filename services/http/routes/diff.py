@@ -9,6 +9,9 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from projections.calendar import Calendar
+from projections.standings import then
+from projections.standings.differences import BASELINE, NoComparison, Span
+from projections.standings.differing import differing
 from services.http.answers import answer, encoded
 from services.http.asking import KnownAt, Question, named
 from services.http.diff_bodies import Diff, diff_body
@@ -16,9 +19,6 @@ from services.http.paging import Cycle, Unit
 from services.http.positions import head
 from services.http.problems import BadParameter
 from services.http.reading import CYCLE, read
-from services.standings import then
-from services.standings.differences import BASELINE, NoComparison, Span
-from services.standings.differing import differing
 
 From = Annotated[
     str,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from events import catalogue
 from events.log import read as log
+from projections.standings import then, trails
 from services.http.answers import answer
 from services.http.asking import LARGEST, Asking, Question, meant
 from services.http.cursors import asked_with
@@ -19,7 +20,6 @@ from services.http.headers import SAFE
 from services.http.positions import head
 from services.http.problems import BadParameter
 from services.http.reading import ORG, read
-from services.standings import then, trails
 
 BATCH = "application/cloudevents-batch+json"
 LINES = "application/x-ndjson"

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from projections.books.figures import VERDICTS
+from projections.standings import now, then
 from services.http import finding_bodies
 from services.http.answers import answer, encoded
 from services.http.asking import Asking, Question, named
@@ -17,7 +18,6 @@ from services.http.finding_bodies import FindingList, Key, Wanted
 from services.http.paging import Cursor, Cycle, Limit, Unit
 from services.http.problems import BadParameter
 from services.http.reading import CYCLE, read
-from services.standings import now, then
 
 Verdict = Annotated[
     str | None, QueryParameter(max_length=64, description=f"Only shifts of this verdict: {', '.join(VERDICTS)}.")
@@ -69,7 +69,7 @@ async def _answered(
     when = None
     if asked.travels:
         when, up_to = await asked.moment()
-        standing = await then.cycle(asked.pool, asked.org, cycle, when, up_to, unit=wanted.unit)
+        standing = await then.whole(asked.pool, asked.org, cycle, when, up_to, unit=wanted.unit)
     else:
         await asked.judged()
         standing = await now.judged(asked.pool, asked.org, cycle, wanted.unit)

@@ -12,13 +12,13 @@ from litestar import Request, Response, get
 from litestar.params import PathParameter
 from msgspec import Struct
 
+from projections.standings.standing import Unknown
 from services.http import metrics, problems
 from services.http.access import PUBLIC
 from services.http.answers import JSON, encoded
 from services.http.headers import SAFE
 from services.http.lag import Lag, Parked, by_projection, furthest, parked
 from services.http.reading import described
-from services.standings.standing import Unknown
 
 Name = Annotated[str, PathParameter(description="The last part of a problem's `type`.")]
 OPEN: list[dict[str, list[str]]] = [{}]

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from litestar import Request, Response
 from litestar.params import PathParameter
 
+from projections.standings import now, then
 from services.http.answers import answer, encoded
 from services.http.asking import Question, named
 from services.http.item_bodies import ItemAnswer, item_answer
 from services.http.paging import Cycle, PlanUnit
 from services.http.reading import CYCLE, read
-from services.standings import now, then
 
 PlanItem = Annotated[str, PathParameter(description="The id of an objective, a key result or an initiative.")]
 

@@ -16,11 +16,11 @@ from events.proof import checkpoint as checkpoints
 from events.proof import tiles
 from events.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile
 from events.proof.tree import BYTES
+from projections.standings.standing import Unknown
 from services.http.answers import answer
 from services.http.asking import Asking, Question
 from services.http.headers import SAFE
 from services.http.reading import ORG, read
-from services.standings.standing import Unknown
 
 TEXT = "text/plain"  # in UTF-8, which the answer says
 OCTETS = "application/octet-stream"

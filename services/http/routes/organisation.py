@@ -6,12 +6,12 @@ from typing import Any
 
 from litestar import Request, Response
 
+from projections.standings import now, then
+from projections.standings.standing import Standing, Unknown
 from services.http.answers import answer, encoded
 from services.http.asking import Asking, Question
 from services.http.bodies import OrganisationBody, organisation_body
 from services.http.reading import ORG, read
-from services.standings import now, then
-from services.standings.standing import Standing, Unknown
 
 
 @read(ORG, "The organisation, its cycles and its plans", tag="state")

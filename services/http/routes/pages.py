@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from projections.standings.standing import Standing, Unknown
 from services.http.access import Principal
 from services.http.asking import Question, asked
 from services.http.bodies import cycle_rows, units_of
@@ -13,7 +14,6 @@ from services.http.pages.render import page
 from services.http.paging import Cycle, Unit
 from services.http.routes.organisation import overview
 from services.http.routes.report import answered
-from services.standings.standing import Standing, Unknown
 
 EMPTY = Standing(position=0, judged_position=0, states={})
 

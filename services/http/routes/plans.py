@@ -8,6 +8,8 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from projections.folds.plan import Plan
+from projections.standings import now, then
+from projections.standings.standing import Standing
 from services.http.answers import answer, encoded, tagged
 from services.http.asking import Asking, Question, named
 from services.http.cursors import behind, onward
@@ -16,8 +18,6 @@ from services.http.nesting import has_owner, plan_body
 from services.http.paging import Cursor, Cycle, Limit, PlanUnit, Unit
 from services.http.plan_bodies import PlanAnswer, PlanList
 from services.http.reading import CYCLE, read
-from services.standings import now, then
-from services.standings.standing import Standing
 
 Owner = Annotated[
     str | None, QueryParameter(max_length=64, description="Only plans in which this person owns something.")

@@ -7,15 +7,15 @@ from typing import Any
 from litestar import Request, Response
 
 from projections import history
+from projections.standings import now, then
+from projections.standings.replay import MOST, replayed
+from projections.standings.standing import Unknown
+from projections.standings.then import TooMany
 from services.http.answers import answer, encoded
 from services.http.asking import Question, named
 from services.http.paging import Cycle, PlanUnit
 from services.http.reading import CYCLE, read
 from services.http.replaying import ReplayAnswer, replay_answer
-from services.standings import now, then
-from services.standings.replay import MOST, replayed
-from services.standings.standing import Unknown
-from services.standings.then import TooMany
 
 
 @read(f"{CYCLE}/plans/{{unit:str}}/replay", "A plan at each of its changes", tag="state")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.standings import trails
+from projections.standings import trails
 from tests.projections.reports.quarter import GROWTH, event, events, key_result
 from tests.services.http.ledger import Client, talking, write
 

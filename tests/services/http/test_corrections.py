@@ -17,7 +17,7 @@ ORG = "/v1/orgs/acme"
 CYCLE = f"{ORG}/cycles/2026-q1"
 GROWTH, K1 = "plan/2026-q1/growth", "check-ins/2026-q1/growth/k1"
 DAY = "2026-03-15"
-POSITIONS = ("position", "judged_position")
+POSITIONS = ("position", "judged_position", "tree_head")
 READS = (
     f"{CYCLE}/plans?",
     f"{CYCLE}/plans/growth?",
@@ -33,7 +33,16 @@ READS = (
 )
 DIFF = f"{CYCLE}/diff?unit=growth&from=2026-01-31&"
 # What is asked for by positions, or by a request's id.
-TIMELESS = {"/events", "/events/stream", "/commands/{request_id:str}", "/log/checkpoint", "/log/tile/{tile:path}"}
+TIMELESS = {
+    "/reports",
+    "/reports/{report:str}",
+    "/reports/{report:str}/file",
+    "/events",
+    "/events/stream",
+    "/commands/{request_id:str}",
+    "/log/checkpoint",
+    "/log/tile/{tile:path}",
+}
 
 
 def corrections() -> list[Event]:

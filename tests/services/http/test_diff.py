@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from services.standings import then
+from projections.standings import then
 from tests.projections.reports.quarter import event, events
 from tests.services.http import golden
 from tests.services.http.ledger import Client, write

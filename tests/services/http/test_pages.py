@@ -33,7 +33,9 @@ async def test_a_page_does_and_fetches_nothing(path: str, ledger: Client) -> Non
     assert style is not None
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
-    assert re.findall(r"<script|<link|<img|<iframe|\bsrc=|\bstyle=|@import|url\(|https?://", answer.text) == []
+    # Pictures come with the page, as data, which a picture's own text cannot leave.
+    text = re.sub(r'<img src="data:image/svg\+xml;base64,[A-Za-z0-9+/=]+" alt="[^"]*">', "", answer.text)
+    assert re.findall(r"<script|<link|<img|<iframe|\bsrc=|\bstyle=|@import|url\(|https?://", text) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -46,7 +48,7 @@ async def test_a_page_is_told_apart_without_looking(path: str, ledger: Client) -
     tables = re.findall(r"<table>.*?</table>", page, re.DOTALL)
     assert tables
     for table in tables:
-        assert "<caption>" in table
+        assert "<caption" in table
         assert all('scope="' in cell for cell in re.findall(r"<th\b[^>]*>", table))
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))

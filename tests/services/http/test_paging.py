@@ -9,9 +9,9 @@ import pytest
 from projections.books.figures import Figures
 from projections.books.findings import Finding
 from projections.books.judgement import Judgement
+from projections.standings.standing import Standing
 from services.http.cursors import behind, cursor
 from services.http.finding_bodies import Wanted, page
-from services.standings.standing import Standing
 from tests.projections.reports.quarter import event, key_result
 from tests.services.http.ledger import Client, write
 

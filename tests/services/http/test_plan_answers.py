@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 
 from deploy.servers import Servers
+from projections.standings.standing import Standing
 from services.http import asking, plan_answers
 from services.http.item_bodies import plan_answer
 from services.http.plan_answers import PlanAnswers
 from services.http.plan_bodies import PlanAnswer
-from services.standings.standing import Standing
 from tests.projections.reports.quarter import ORG, events
 from tests.services.http.ledger import Client, key_of, serving, write
 

@@ -20,12 +20,12 @@ from deploy import example
 from events.catalogue import Event
 from projections.books.timeline import seen
 from projections.folds.registry import evolve
+from projections.standings.replay import replayed
+from projections.standings.standing import Moment, Standing
 from services.http.answers import encoded
 from services.http.nesting import plan_body
 from services.http.replaying import replay_answer
 from services.http.routes import replay
-from services.standings.replay import replayed
-from services.standings.standing import Moment, Standing
 from tests.projections.chaos import anything
 from tests.projections.planners import plausible
 from tests.services.http.ledger import Client

@@ -1,0 +1,121 @@
+"""Reports that are asked for, followed, and fetched once a worker has made them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import PathParameter
+
+from events import strictness
+from events.strictness import Malformed
+from projections import kept_reports, policy
+from projections.kept_reports import Asked, Kept
+from projections.reports.formats import FORMATS
+from projections.standings import now
+from projections.standings.standing import Unknown
+from services.http import problems, report_bodies
+from services.http.access import Principal
+from services.http.answers import answer, encoded
+from services.http.asking import Question, named
+from services.http.paging import Cycle
+from services.http.problems import BadBody, NotMade
+from services.http.reading import CYCLE, ORG, described, read
+from services.http.receiving import received
+from services.http.report_bodies import KeptReport, KeptReports, ReportWish
+from services.http.routes.report import accepted, file
+
+KINDS = (
+    problems.MALFORMED,
+    problems.NO_KEY,
+    problems.NOT_FOUND,
+    problems.SLOW,
+    problems.TOO_LARGE,
+    problems.NO_JSON,
+    problems.NO_DATABASE,
+)
+ReportId = Annotated[str, PathParameter(description="The report's id.")]
+
+
+@post(
+    f"{CYCLE}/reports",
+    status_code=202,
+    summary="Have a report made",
+    response_description="It will be made, or is",
+    tags=["governance"],
+    response_headers=[ResponseHeader(name="Location", value="", documentation_only=True)],
+    responses=described(KINDS),
+    request_max_body_size=None,  # the body is bounded where it is received
+)
+async def report_ask(request: Request[Principal, Any, Any], asked: Question, cycle: Cycle) -> Response[KeptReport]:
+    """A worker makes the report: of now, as of an instant, or by another policy than those noted (what if).
+
+    The body has `format` (json, html, pdf, xlsx, csv), `unit`, `as_of`, `known_at` and `policy`, all optional.
+    """
+    named("cycle", cycle)
+    wish = read_wish(await received(request))
+    if wish.unit is not None:
+        named("unit", wish.unit)
+    await now.missing(asked.pool, asked.org, cycle, wish.unit)
+    wanted = Asked(cycle=cycle, unit=wish.unit, format=wish.format, policy=wish.policy)
+    travelling = msgspec.structs.replace(asked, as_of=wish.as_of, known_at=wish.known_at)
+    if travelling.travels or wish.policy is not None:
+        when, up_to = await travelling.moment()
+        wanted = msgspec.structs.replace(wanted, as_of=when.as_of, known_at=when.known_at, position=up_to)
+    return await accepted(request, asked, wanted)
+
+
+def read_wish(body: bytes) -> ReportWish:
+    """What is wished for. Raises BadBody with the place of what is wrong."""
+    try:
+        strictness.known_fields(strictness.check(body), ReportWish, "the body")
+        wish = msgspec.json.decode(body, type=ReportWish)
+    except Malformed as error:
+        raise BadBody(str(error), error.pointer) from None
+    except msgspec.DecodeError as error:
+        raise BadBody(strictness.said(error, ReportWish), strictness.pointed(error)) from None
+    if wish.format not in FORMATS:
+        raise BadBody(f"{wish.format[:40]!r} is no format; known are {', '.join(FORMATS)}", "/format")
+    try:
+        policy.with_parameters(policy.DEFAULT, wish.policy or {})
+    except ValueError as error:
+        raise BadBody(str(error), "/policy") from None
+    return wish
+
+
+@read(f"{ORG}/reports", "The latest reports that were asked for", tag="governance")
+async def reports(request: Request[Any, Any, Any], followed: Question) -> Response[KeptReports]:
+    """At most a hundred, the latest first."""
+    found = await kept_reports.listed(followed.pool, followed.org)
+    items = tuple(report_bodies.body(followed.org, kept) for kept in found)
+    return answer(request, encoded(KeptReports(items=items)), await followed.positions.head(followed.org))
+
+
+@read(f"{ORG}/reports/{{report:str}}", "How far a report is", tag="governance")
+async def report_told(request: Request[Any, Any, Any], followed: Question, report: ReportId) -> Response[KeptReport]:
+    """Whether it is made, how far it is, or why it cannot be made."""
+    kept = await _found(followed.pool, followed.org, report)
+    return answer(request, encoded(report_bodies.body(followed.org, kept)), kept.position or 0)
+
+
+@read(f"{ORG}/reports/{{report:str}}/file", "A report that is made", tag="governance")
+async def report_file(request: Request[Any, Any, Any], followed: Question, report: ReportId) -> Response[bytes]:
+    """Its bytes, always the same; 503 with `Retry-After` as long as it is being made."""
+    kept = await _found(followed.pool, followed.org, report, body=True)
+    if kept.status == "failed":
+        raise Unknown(f"the report {kept.id} could not be made: {kept.progress}")
+    if kept.body is None:
+        raise NotMade(f"the report {kept.id} is not made yet: {kept.progress}")
+    return file(request, followed.org, kept)
+
+
+async def _found(source: Any, org: str, id_: str, *, body: bool = False) -> Kept:
+    kept = await kept_reports.find(source, org, id_[:64], body=body)
+    if kept is None:
+        raise Unknown(f"{id_[:64]!r} is the id of no report; GET /v1/orgs/{org}/reports lists them")
+    return kept
+
+
+ROUTES = [report_ask, reports, report_told, report_file]
