@@ -74,6 +74,18 @@ class Memory:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[list[Event], Around]] = OrderedDict()
         self.rows = Rows()
+        self._resting: dict[str, float] = {}
+
+    def rest(self, org: str, seconds: float) -> None:
+        """The organisation's cycles are not judged again for that long."""
+        self._resting[org] = asyncio.get_running_loop().time() + seconds
+
+    def resting(self, org: str) -> float:
+        """For how many seconds the organisation's cycles still rest."""
+        left = self._resting.get(org, 0.0) - asyncio.get_running_loop().time()
+        if left <= 0:
+            self._resting.pop(org, None)
+        return max(left, 0.0)
 
     async def around(self, source: Source, org: str, head: Head, now: dt.datetime) -> Around:
         """What is around the organisation's plans. All that the head has noted is known, also where the log's clock is

@@ -42,7 +42,8 @@ create table if not exists projection.kept_report (
 );
 alter table projection.kept_report alter column body set storage external;
 {fence("projection.kept_report")}
-grant insert on projection.kept_report to okr_app;
+revoke insert on projection.kept_report from okr_app;
+grant insert (org, id, asked, lives) on projection.kept_report to okr_app;
 drop policy if exists every_kept_report on projection.kept_report;
 create policy every_kept_report on projection.kept_report for select to okr_worker using (true);
 create index if not exists kept_report_waiting on projection.kept_report (asked_at) where status in ('asked', 'making');
@@ -92,8 +93,17 @@ returns table (
 language plpgsql
 as $$
 #variable_conflict use_column
+declare
+  overtaken timestamptz;
 begin
   perform set_config('okr.org', of_org, true);
+  -- What time alone has overtaken, though no event came, is another report.
+  select max(k.made_at) into overtaken
+  from projection.kept_report k
+  where k.org = of_org and k.lives = living and k.status = 'made' and k.until <= clock_timestamp();
+  if overtaken is not null then
+    named := left(encode(sha256(convert_to(concat(named, ' ', extract(epoch from overtaken)), 'UTF8')), 'hex'), 32);
+  end if;
   insert into projection.kept_report (org, id, asked, lives) values (of_org, named, asking, living)
   on conflict (org, id) do nothing;
   return query select * from projection.kept_report_find(of_org, named, false);
@@ -256,6 +266,10 @@ where org = $1 and id = $2 and status = 'making'
 MADE = """
 update projection.kept_report
 set status = 'made', progress = 'made', made_at = clock_timestamp(), position = $3, until = $4, body = $5
-where org = $1 and id = $2
+where org = $1 and id = $2 and status = 'making'
 """
-FAILED = "update projection.kept_report set status = 'failed', progress = $3 where org = $1 and id = $2"
+FAILED = """
+update projection.kept_report
+set status = 'failed', progress = $3
+where org = $1 and id = $2 and status = 'making'
+"""

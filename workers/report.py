@@ -51,7 +51,7 @@ async def make(pool: asyncpg.Pool, org: str, kept: Kept) -> None:
             body = await asyncio.to_thread(FORMATS[kept.asked.format].render, report)
     except NOT_THE_EVENTS:
         raise  # it is taken up again
-    except (Unknown, LookupError, ValueError) as error:
+    except Unknown as error:
         await kept_reports.failed(pool, org, kept.id, str(error))
     except Exception as error:
         log.exception("report %s of %s cannot be made", kept.id, org)
@@ -94,7 +94,9 @@ async def composed(pool: asyncpg.Pool, org: str, kept: Kept, progress: Progress)
     asked = kept.asked
     if asked.as_of is None or asked.known_at is None or asked.position is None:
         await judged(pool, org, progress)
-        return await reporting.live(pool, org, asked.cycle, asked.unit)
+        report, until = await reporting.live(pool, org, asked.cycle, asked.unit)
+        # What was folded meanwhile and is not judged yet will be: then it no longer says all that there is to say.
+        return report, until if report.judged_position == report.position else report.as_of
     when, tried = Moment(asked.as_of, asked.known_at), Trying(asked.policy) if asked.policy is not None else None
     return await reporting.report_then(
         pool, org, asked.cycle, asked.unit, when, asked.position, tried=tried, progress=progress

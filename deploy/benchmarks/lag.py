@@ -35,7 +35,7 @@ REACHED = "select org, position from projection.checkpoint where projection = 'c
 JUDGED = """
 select c.org, least(min(d.since) - 1, c.position)
 from projection.checkpoint c
-left join projection.governance_v4_dirty d on d.org = c.org and d.build = c.build
+left join projection.governance_v4_dirty d on d.org = c.org and d.build = c.build and d.subject >= 'plan/'
 where c.projection = 'governance' and c.serving
 group by c.org, c.position
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,23 +40,29 @@ def judge_whole(matter: CycleMatter) -> CycleJudgement:
     """The judgement of a cycle."""
     rules = [rule for rule in registered() if rule.scope != "plan" and rule.switched_on(matter.policy)]
     found = [(rule, each) for rule in rules for each in rule.judge(matter)]
-    findings = tuple(_finding(matter, rule, each) for rule, each in found if isinstance(each, Breach))
+    waivers = _waivers(matter)
+    findings = tuple(_finding(matter, rule, each, waivers) for rule, each in found if isinstance(each, Breach))
     suppressed = tuple(_suppressed(matter, rule, each) for rule, each in found if isinstance(each, TooFew))
+    quarters = (*matter.earlier, matter.quarter)
+    vitals = {quarter.id: vitals_of(matter, quarter) for quarter in quarters}
     return CycleJudgement(
         cycle=matter.quarter.id,
         findings=findings,
         suppressed=suppressed,
-        vitals=vitals_of(matter, matter.quarter),
+        vitals=vitals[matter.quarter.id],
         attendance=reviews.attendance(matter.cycle, matter.quarter.sponsors),
-        diagnosis=diagnosed(matter, findings),
+        diagnosis=_diagnosed(matter, findings, quarters, vitals),
         until=min((moment for rule in rules for moment in _moments(matter, rule)), default=None),
     )
 
 
-def diagnosed(matter: CycleMatter, findings: tuple[Finding, ...]) -> Diagnosis:
+def _diagnosed(
+    matter: CycleMatter,
+    findings: tuple[Finding, ...],
+    quarters: tuple[Quarter, ...],
+    vitals: Mapping[str, Vitals],
+) -> Diagnosis:
     """The diagnosis, from the plans' rows and what the wider rules found."""
-    quarters = (*matter.earlier, matter.quarter)
-    vitals = {quarter.id: vitals_of(matter, quarter) for quarter in quarters}
     standing = [finding for finding in findings if "waived" not in (finding.flags or ())]
     return Diagnosis(
         causes=causes(matter, standing),
@@ -83,10 +89,11 @@ def _trend(quarter: Quarter, vitals: Vitals) -> Trend:
     return Trend(cycle=quarter.id, name=cycle.name or None, start=cycle.start, end=cycle.end, vitals=vitals)
 
 
-def _finding(matter: CycleMatter, rule: Rule, breach: Breach) -> Finding:
+def _finding(matter: CycleMatter, rule: Rule, breach: Breach, waivers: Mapping[tuple[str, str], str]) -> Finding:
     cycle = f"cycle/{matter.quarter.id}"
     subject = f"plan/{matter.quarter.id}/{breach.unit}" if breach.unit else cycle
-    waiver = next(iter(_waivers(matter, rule.name, {subject, f"{subject}/{breach.item}", cycle})), None)
+    waived = (waivers.get((rule.name, each)) for each in (f"{subject}/{breach.item}", subject, cycle))
+    waiver = next((id_ for id_ in waived if id_), None)
     return Finding(
         id=subject if breach.item is None else f"{subject}/{breach.item}",
         finding=rule.name,
@@ -100,11 +107,10 @@ def _finding(matter: CycleMatter, rule: Rule, breach: Breach) -> Finding:
     )
 
 
-def _waivers(matter: CycleMatter, rule: str, subjects: set[str]) -> Iterator[str]:
-    for row in matter.quarter.rows.values():
-        for waived in row.measures.waivers:
-            if waived.rule == rule and waived.subject in subjects:
-                yield waived.id
+def _waivers(matter: CycleMatter) -> dict[tuple[str, str], str]:
+    """The waivers in force, by rule and subject."""
+    rows = matter.quarter.rows.values()
+    return {(waived.rule, waived.subject): waived.id for row in rows for waived in row.measures.waivers}
 
 
 def _suppressed(matter: CycleMatter, rule: Rule, few: TooFew) -> Suppressed:

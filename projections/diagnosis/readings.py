@@ -62,11 +62,13 @@ FIGURES: dict[Subject, str] = {
 }
 BROKEN = 3  # kinds of finding
 WIDESPREAD = 3  # one in so many units
+FEW = 50  # units all of which have readings of their own
+UNITS = 200  # of more at most so many: those against which anything speaks, and most
 
 
 def readings(matter: CycleMatter, findings: Sequence[Finding], vitals: Vitals) -> tuple[Reading, ...]:
-    """The readings of the organisation, then of each unit by name; `findings` are those of the wider rules, `vitals`
-    those of the cycle."""
+    """The readings of the organisation, then of each unit by name: of many only of those against which most speaks.
+    `findings` are those of the wider rules, `vitals` those of the cycle."""
     rows = {unit: row for unit, row in sorted(matter.quarter.rows.items()) if row.measures.locked_at is not None}
     of_plans: dict[str, Counter[str]] = {}
     for finding in findings:
@@ -76,7 +78,11 @@ def readings(matter: CycleMatter, findings: Sequence[Finding], vitals: Vitals) -
     found = [
         _reading(matter, subject, None, _widespread(subject, of_cycle, of_units), rows, vitals) for subject in AGAINST
     ]
-    for unit, row in rows.items():
+    against = {kind for kinds in AGAINST.values() for kind in kinds}
+    shown = [unit for unit in rows if len(rows) <= FEW or not against.isdisjoint(+of_units[unit])]
+    most = sorted(shown, key=lambda unit: (-len(of_units[unit]), unit))[:UNITS]
+    for unit in sorted(most):
+        row = rows[unit]
         its = comparing.of_row(row)
         found += [
             _reading(matter, subject, unit, _named(subject, of_units[unit]), {unit: row}, its) for subject in AGAINST

@@ -104,7 +104,8 @@ class Measures(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `weight` is that of the items promised, `linked` what of it stands under an objective that serves an annual outcome
     or another plan's objective; `sponsors` are persons; `premature` the changes that were in force too long before
-    their decision; `rejected` the events by which a trade-off was rejected, by the item that was offered.
+    their decision; `due` and `in_time` the sums of the slots; `rejected` the events by which a trade-off was rejected,
+    by the item that was offered.
     """
 
     plan: str
@@ -115,6 +116,8 @@ class Measures(Struct, frozen=True, kw_only=True, omit_defaults=True):
     capacity: float = 0.0
     sponsors: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
+    due: int = 0
+    in_time: int = 0
     key_results: tuple[KeyResult, ...] = ()
     unlinked: tuple[Initiative, ...] = ()
     shifts: tuple[Shifted, ...] = ()
@@ -129,13 +132,3 @@ class Measures(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def unit(self) -> str:
         """Whose plan it is."""
         return self.plan.rsplit("/", 1)[1]
-
-    @property
-    def due(self) -> int:
-        """The check-ins that were due, their grace over."""
-        return sum(slot.due for slot in self.slots)
-
-    @property
-    def in_time(self) -> int:
-        """Those of them that came in time."""
-        return sum(slot.in_time for slot in self.slots)

@@ -26,6 +26,7 @@ def measure(
     books: Books, timeline: Timeline, decisions: Mapping[str, Decision], findings: Iterable[Finding]
 ) -> Measures:
     """The figures of a plan at a timeline's instant; `findings` are those of its books, which say who asked."""
+    slots = slots_of(books, timeline.as_of)
     promised = books.locked_items if books.locked else tuple(_open(books.plan))
     weights = {item.id: weight(item, books.policy.default_points) for item in promised}
     return Measures(
@@ -36,7 +37,9 @@ def measure(
         linked=number(sum((weights[item.id] for item in promised if _serves(books.plan, item)), ZERO)),
         capacity=number(books.capacity),
         sponsors=_sponsors(books, timeline.as_of),
-        slots=slots_of(books, timeline.as_of),
+        slots=slots,
+        due=sum(slot.due for slot in slots),
+        in_time=sum(slot.in_time for slot in slots),
         key_results=tuple(_key_results(books)),
         unlinked=tuple(_unlinked(books)),
         shifts=tuple(_shifted(books, findings)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from events.facts.cycle import ReviewHeld
+from projections.books.findings import points
 from projections.measures import reviews
 from projections.measures.row import Row
 from projections.rules.rule import Breach, CycleMatter, Rule, TooFew
@@ -56,7 +57,7 @@ def _shifts(unit: str, row: Row) -> Iterator[Breach]:
             yield Breach(
                 unit=unit,
                 item=shift.item,
-                says=f"A sponsor asked {unit} for {shift.uncovered:g} points more, no decision had authorised it, and "
+                says=f"A sponsor asked {unit} for {points(shift.uncovered)} more, no decision had authorised it, and "
                 "nothing was given up for it.",
                 clears="Name what gives way for it, or have it decided in a review.",
                 evidence=(shift.id,),

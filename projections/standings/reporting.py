@@ -26,6 +26,7 @@ from projections.standings import now, then
 from projections.standings.standing import Moment, Standing
 from projections.standings.then import Progress
 
+AHEAD = dt.timedelta(minutes=5)  # of the log's clock may an event's time be
 LARGE = 300  # plans of which a report is made beside requests
 
 
@@ -45,29 +46,42 @@ class Trying(Struct, frozen=True):
 
 
 async def report_now(
-    source: Source, org: str, cycle: str, unit: str | None = None, *, at_most: int | None = None
+    source: Source,
+    org: str,
+    cycle: str,
+    unit: str | None = None,
+    *,
+    at_most: int | None = None,
+    at_most_events: int | None = None,
 ) -> Report:
-    """The report as the tables have it. Raises Unknown, and TooLarge beyond `at_most` plans."""
+    """The report as the tables have it. Raises Unknown, TooLarge beyond `at_most` plans, and TooMany where it has to be
+    folded from the log and has more than `at_most_events`."""
     if at_most is not None and unit is None and (plans := await now.count(source, org, cycle)) > at_most:
         raise TooLarge(f"{plans} plans")
-    report, _ = await live(source, org, cycle, unit)
+    report, _ = await live(source, org, cycle, unit, at_most_events)
     return report
 
 
-async def live(source: Source, org: str, cycle: str, unit: str | None) -> tuple[Report, dt.datetime | None]:
+async def live(
+    source: Source, org: str, cycle: str, unit: str | None, at_most: int | None = None
+) -> tuple[Report, dt.datetime | None]:
     """The report as the tables have it, and the next instant at which time alone may change it. Raises Unknown.
 
     It names the instant by the log's clock, or the last one at which what it says is all that there is to say: time
-    alone may have brought about something since that is not judged yet.
+    alone may have brought about something since that is not judged yet. Where the tables stand at no one instant, it is
+    folded from the log up to the same position. Raises TooMany where that has more than `at_most` events.
     """
     clock = await read.clock(source)
     standing = await now.whole(source, org, cycle, unit)
     judged = (*standing.judgements, *((standing.whole,) if standing.whole else ()))
     until = min((judgement.until for judgement in judged if judgement.until is not None), default=None)
-    as_of = clock if until is None else min(clock, until - TICK)
     last = await read.head(source, org)
-    if last is not None and as_of < last.recorded_at:
-        as_of = max(clock, last.recorded_at)
+    latest = max(clock, last.recorded_at) if last else clock
+    if last and until is not None and until <= last.recorded_at + AHEAD:
+        # An event may be folded that takes effect only then, or one came that not all is judged by.
+        when = Moment(latest, latest)
+        return await report_then(source, org, cycle, unit, when, standing.position, at_most=at_most), until
+    as_of = latest if until is None else min(latest, until - TICK)
     return await _composed(source, org, cycle, unit, standing, Moment(as_of, as_of), None), until
 
 

@@ -5,6 +5,7 @@ Folding only marks them; `judge` draws the verdicts, so that a slow rule never h
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import math
 import time
@@ -30,6 +31,9 @@ from projections.tables.governance_keep import Judged, keep
 from projections.tables.governance_rows import Rows, decoder
 
 TOGETHER = 50  # judgements that are kept in one transaction
+RESTS = 400  # times as long as they took to judge, cycles rest: each event may change them
+REST_SECONDS = (0.5, 10.0)  # at least, and at most
+FEW = 200  # plans of which the cycles are judged at once; more take so long that it is done beside the loop
 AT_ONCE = 2000  # what is marked and judged before it is asked again
 _decoder = msgspec.json.Decoder(Judgement)
 _cycle = msgspec.json.Decoder(CycleJudgement)
@@ -93,12 +97,19 @@ async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
 
 
 async def judge(
-    pool: asyncpg.Pool, org: str, now: dt.datetime, memory: Memory | None = None, seconds: float = math.inf
+    pool: asyncpg.Pool,
+    org: str,
+    now: dt.datetime,
+    memory: Memory | None = None,
+    seconds: float = math.inf,
+    *,
+    resting: bool = False,
 ) -> int:
     """Nothing of the organisation is marked that can be judged, or the time is over; how many plans were judged.
 
     They are kept some at a time: whoever is killed in between has only to judge the last ones again. Cycles come once
-    every plan is judged that was marked with them.
+    every plan is judged that was marked with them; with `resting` not again before the last time is some while ago,
+    which the memory knows: each event may change them, however many their plans.
     """
     memory, count, until = memory or Memory(), 0, time.monotonic() + seconds
     while time.monotonic() < until:
@@ -111,9 +122,15 @@ async def judge(
         plans = [name for name in subjects if name.startswith("plan/")]
         judged = await _judge_plans(pool, around, folded, plans, until)
         count += judged
-        if judged == len(plans) and len(subjects) < AT_ONCE:
+        if resting and memory.resting(org) > 0:
+            if not plans:
+                break
+        elif judged == len(plans) and len(subjects) < AT_ONCE:
+            started = time.monotonic()
             cycles = {name.split("/")[1] for name in subjects}
             await _judge_cycles(pool, around, memory.rows, cycles, folded)
+            least, most = REST_SECONDS
+            memory.rest(org, min(max((time.monotonic() - started) * RESTS, least), most))
     return count
 
 
@@ -146,7 +163,10 @@ async def _judge_cycles(
     that is not judged yet, and its mark on the cycle has to stay.
     """
     known = await rows.of(pool, around.org)
-    found = judging.judged_cycles(around, known, cycles)
+    if sum(map(len, known.values())) > FEW:
+        found = await asyncio.to_thread(judging.judged_cycles, around, known, cycles)
+    else:
+        found = judging.judged_cycles(around, known, cycles)
     await keep(pool, around.org, max(folded.values(), default=0), folded, found)
 
 

@@ -1,5 +1,6 @@
 """The tables and the functions of the judgements: each plan's and each cycle's, and the marks of those that have to be
-judged. `row` is what is read of a plan when its cycle is judged."""
+judged. `row` is what is read of a plan when its cycle is judged. How far all is judged is a matter of the plans, and of
+the cycle that is asked for: cycles rest between judgements."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ begin
   left join lateral (
     select min(m.since) as since
     from projection.governance_v4_dirty m
-    where m.org = c.org and m.build = c.build and not exists (
+    where m.org = c.org and m.build = c.build and (m.subject >= 'plan/' or m.subject = cycle) and not exists (
       select from projection.parked p
       where p.org = m.org and p.projection = 'governance' and p.version = 4 and p.build = m.build and p.key = m.subject
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 
 import asyncpg
@@ -15,8 +16,8 @@ decoder = msgspec.json.Decoder(Row)
 
 
 class Rows:
-    """Rows by cycle and unit. A row is told from a newer one by the transaction that wrote it: a plan that is judged
-    again because time passed keeps its position."""
+    """Rows by cycle and unit, for the worker's login, which reads every organisation's. A row is told from a newer one
+    by the transaction that wrote it: a plan that is judged again because time passed keeps its position."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, dict[str, tuple[str, Row]]] = OrderedDict()
@@ -24,12 +25,12 @@ class Rows:
     async def of(self, pool: asyncpg.Pool, org: str) -> dict[str, dict[str, Row]]:
         """All rows of the organisation, by cycle and unit."""
         known = self._kept.pop(org, {})
-        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-            await connection.execute("select set_config('okr.org', $1, true)", org)
-            there = {row["subject"]: row["written"] for row in await connection.fetch(NAMES, org)}
-            newer = [name for name, written in there.items() if name not in known or known[name][0] != written]
-            rows = await _read(connection, org, newer)
-        now = {name: (written, rows[name] if name in rows else known[name][1]) for name, written in there.items()}
+        there = {row["subject"]: row["written"] for row in await pool.fetch(NAMES, org)}
+        newer = [name for name, written in there.items() if name not in known or known[name][0] != written]
+        # What is written between the two questions is told from what was asked for first, and read again next time.
+        rows = await _read(pool, org, newer)
+        both = {**{name: row for name, (_, row) in known.items()}, **rows}
+        now = {name: (written, both[name]) for name, written in there.items() if name in both}
         self._kept[org] = now
         while sum(map(len, self._kept.values())) > KEPT and len(self._kept) > 1:
             self._kept.popitem(last=False)
@@ -39,7 +40,8 @@ class Rows:
 async def _read(source: Source, org: str, names: list[str]) -> dict[str, Row]:
     if not names:
         return {}
-    return {row["subject"]: decoder.decode(row["row"]) for row in await source.fetch(READ, org, names)}
+    found = await source.fetch(READ, org, names)
+    return await asyncio.to_thread(lambda: {row["subject"]: decoder.decode(row["row"]) for row in found})
 
 
 def _by_cycle(rows: dict[str, Row]) -> dict[str, dict[str, Row]]:

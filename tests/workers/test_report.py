@@ -100,9 +100,12 @@ async def test_two_workers_make_it_once(database: Servers) -> None:
         assert len([each for each in taken if each is not None]) == 1
 
 
-async def test_one_that_breaks_says_so_and_stops_no_other(database: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [RuntimeError, KeyError, ValueError])
+async def test_one_that_breaks_says_so_and_stops_no_other(
+    error: type[Exception], database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(_: object) -> bytes:
-        raise RuntimeError("secret details")
+        raise error("secret details")
 
     monkeypatch.setitem(formats.FORMATS, "csv", replace(formats.FORMATS["csv"], render=broken))
     async with opened(settings_of(database)) as system:
@@ -112,7 +115,7 @@ async def test_one_that_breaks_says_so_and_stops_no_other(database: Servers, mon
             await report.make(system.worker, ORG, kept)
         told = await found(system, breaks)
         assert (told.status, told.body) == ("failed", None)
-        assert "RuntimeError" in told.progress
+        assert error.__name__ in told.progress
         assert "secret" not in told.progress
         assert (await found(system, fine)).progress == "made"
 
@@ -161,3 +164,21 @@ async def test_what_is_old_goes_when_something_new_is_made(database: Servers) ->
         await report.make(system.worker, ORG, taken)
         assert await made(system, new)
         assert await kept_reports.find(system.app, ORG, old.id) is None
+
+
+async def test_one_that_was_made_while_not_all_was_judged_answers_nobody_else(
+    database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "JUDGED_SECONDS", 0)
+    async with opened(settings_of(database)) as system:
+        await fill(system, ORG, units=1)
+        for each in engine.registered():
+            await engine.advance(system.worker, each, ORG)
+        kept = await ask(system)
+        taken = await kept_reports.take(system.worker, ORG)
+        assert taken is not None
+        await report.make(system.worker, ORG, taken)
+        assert await made(system, kept)
+        await governance.judge(system.worker, ORG, dt.datetime.now(dt.UTC))
+        assert await kept_reports.alive(system.app, ORG, ASKED) is None
+        assert (await ask(system)).id != kept.id
