@@ -1,4 +1,4 @@
-"""The example: Lindhaven's third quarter of 2026, with every verdict that a shift can get.
+"""The example: Lindhaven's third quarter of 2026, with every verdict that a shift can get, and the year before it.
 
 A program instead of a file, so that one can read who did what and why: a table and a story a unit (`units/`), and the
 check-ins that follow from them. It reads no clock and draws no lots: the events are the same whenever it runs.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from deploy.example import check_ins, cycle, decisions, organisation, pen, plan
+from deploy.example import check_ins, cycle, decisions, earlier, organisation, pen, plan
 from deploy.example.units import UNITS
 from events.catalogue import Event
 
@@ -20,8 +20,9 @@ MID_QUARTER = dt.date(2026, 8, 14)
 
 
 def events(today: dt.date | None = None) -> list[Event]:
-    """The events of the quarter, in the order noted. With `today` only those noted by the end of that day, in UTC."""
+    """The events of all cycles, in the order noted. With `today` only those noted by the end of that day, in UTC."""
     found = [*organisation.registration(), *cycle.running(), *decisions.decided(), *decisions.felt()]
+    found += earlier.events()
     for unit in UNITS:
         planned = [*plan.planning(unit), *unit.story]
         weekly = list(check_ins.weekly(unit, planned))

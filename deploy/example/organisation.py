@@ -5,6 +5,7 @@ People are pseudonyms, the names of birds; who is behind one stands nowhere in t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from deploy.example.pen import moment, written
@@ -14,6 +15,12 @@ from events.facts import organisation as facts
 from events.terms import Fact
 
 CHIEF_EXECUTIVE, GOVERNANCE_LEAD, ADMINISTRATOR, BOARD, COACH = "albatross", "owl", "wren", "condor", "stork"
+REGISTERED, YEAR_BEGINS = dt.datetime(2025, 3, 3, 7, tzinfo=dt.UTC), dt.datetime(2025, 12, 15, 12, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+OUTCOMES_2025 = (
+    ("paying-hauliers", "Two thousand small hauliers pay for the planner"),
+    ("quiet-nights", "No customer loses sight of a lorry at night"),
+)
 OUTCOMES = (
     ("planning-time", "A dispatcher plans the day in under twenty minutes"),
     ("net-retention", "Net revenue retention reaches 110 %"),
@@ -24,12 +31,11 @@ OUTCOMES = (
 
 
 def registration() -> Iterator[Event]:
-    """The organisation as it stands before the quarter is planned, and what was set about it later."""
+    """The organisation as it stands before its pilot, what each year is for, and what was set about it later."""
     minutes = iter(range(1440))
 
     def write(id_: str, by: str, fact: Fact) -> Event:
-        minute = next(minutes)
-        return written("org", id_, moment(f"06-01 {7 + minute // 60:02}:{minute % 60:02}"), by, fact)
+        return written("org", id_, REGISTERED + MINUTE * next(minutes), by, fact)
 
     yield write("lindhaven-registered", ADMINISTRATOR, facts.OrganisationRegistered(name="Lindhaven Freight Software"))
     for unit in UNITS:
@@ -38,8 +44,11 @@ def registration() -> Iterator[Event]:
     for role in _roles():
         scope = f"-{role.unit}" if role.unit else ""
         yield write(f"{role.person}-{role.role}{scope}", ADMINISTRATOR, role)
-    for outcome, text in OUTCOMES:
-        yield write(f"{outcome}-set", CHIEF_EXECUTIVE, facts.OutcomeSet(outcome=outcome, year=2026, text=text))
+    for outcome, text in OUTCOMES_2025:
+        yield write(f"{outcome}-set", CHIEF_EXECUTIVE, facts.OutcomeSet(outcome=outcome, year=2025, text=text))
+    for minute, (outcome, text) in enumerate(OUTCOMES):
+        of_2026 = facts.OutcomeSet(outcome=outcome, year=2026, text=text)
+        yield written("org", f"{outcome}-set", YEAR_BEGINS + MINUTE * minute, CHIEF_EXECUTIVE, of_2026)
     yield from _rules()
 
 

@@ -41,6 +41,16 @@ SMALL = (
 pen = Pen("growth")
 
 STORY = (
+    pen(
+        "07-01 09:00",
+        "k1-carried",
+        "linnet",
+        facts.KeyResultCarriedOver(
+            key_result="growth-k1",
+            from_="2026-q2/growth/growth-2026-q2-trials",
+            reason="The half-year's target was met, and the year's is not",
+        ),
+    ),
     # Five favours within eleven days, each too small to speak of.
     *(pen(when, f"{row.key}-committed", row.owner, row.committed("growth"), asked_by="swift") for when, row in SMALL),
     # Visits were the wrong measure. One key result takes the place of another, and pays for it by doing so.
