@@ -56,8 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.again:
         return _same(args)
-    if args.org is None or args.cycle is None:
-        raise Failure("ORG and CYCLE say which report; or --from FILE makes one again")
+    _sensible(args)
     tried = Trying(parameters_from(args.policy)) if args.policy else None
     with running(tell) as settings:
         report = asyncio.run(reported(settings, args, tried))
@@ -68,11 +67,19 @@ def run(args: argparse.Namespace) -> int:
     if args.output:
         Path(args.output).write_bytes(body)
         tell(f"{args.output}: {len(body):,} bytes")
-    elif FORMATS[args.format].binary and sys.stdout.isatty():
-        raise Failure(f"{args.format} is nothing for a terminal: name a file with --output, or send it on")
     else:
         sys.stdout.buffer.write(body)
     return 0
+
+
+def _sensible(args: argparse.Namespace) -> None:
+    """Raises Failure for arguments that give no report, before any work is done for one."""
+    if args.org is None or args.cycle is None:
+        raise Failure("ORG and CYCLE say which report; or --from FILE makes one again")
+    if args.output and args.format not in FORMATS:
+        raise Failure(f"--output wants a --format: {', '.join(FORMATS)}")
+    if not args.output and args.format in FORMATS and FORMATS[args.format].binary and sys.stdout.isatty():
+        raise Failure(f"{args.format} is nothing for a terminal: name a file with --output, or send it on")
 
 
 async def reported(settings: Settings, args: argparse.Namespace, tried: Trying | None) -> Report:
@@ -89,30 +96,40 @@ async def reported(settings: Settings, args: argparse.Namespace, tried: Trying |
 
 
 def _same(args: argparse.Namespace) -> int:
-    kept = _read(args.again)
+    if args.org or args.output or args.policy or args.as_of or args.known_at or args.format != "text":
+        raise Failure("--from FILE stands alone: the file says what its report was made from")
+    old, kept = _read(args.again)
     with running(tell) as settings:
         made = json.render(asyncio.run(_again(settings, kept["inputs"])))
-    old = Path(args.again).read_bytes()
     inputs = kept["inputs"]
     of = f"{inputs['organisation']} {inputs['cycle']} at position {inputs['position']:,}"
     if made == old:
         print(f"{args.again}: the same, byte for byte, made again from {of}")
         return 0
     print(f"{args.again}: not the same as what {of} gives")
-    for place, before, now in list(_differences(kept, plain.loads(made)))[:SHOWN]:
+    again = plain.loads(made)
+    if kept.get("tree_head") != again["tree_head"]:
+        print("  the log up to there is not the one that the file was made from: its tree has another root")
+    differences = list(_differences(kept, again))
+    for place, before, now in differences[:SHOWN]:
         print(f"  {place}: {before} in the file, {now} now")
+    if len(differences) > SHOWN:
+        print(f"  and in {len(differences) - SHOWN:,} more places")
+    if not differences:
+        print("  it says the same, but is written otherwise")
     return 1
 
 
-def _read(path: str) -> dict[str, Any]:
-    """The report in a file. Raises Failure for what is none."""
+def _read(path: str) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of a file, and the report that they are. Raises Failure for what is none."""
     try:
-        kept = plain.loads(Path(path).read_bytes())
+        body = Path(path).read_bytes()
+        kept = plain.loads(body)
         wanted = {"organisation", "cycle", "unit", "as_of", "known_at", "position", "policy"}
         if not isinstance(kept, dict) or not isinstance(kept.get("inputs"), dict) or wanted - kept["inputs"].keys():
             raise ValueError("it names no inputs")
-        return kept
-    except (OSError, ValueError) as error:
+        return body, kept
+    except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise Failure(f"{path}: {why}; expected a report as `okr-ledger report … --format json` writes it") from None
 

@@ -20,6 +20,7 @@ from services.http import report_bodies
 from services.http.answers import answer, encoded, tagged
 from services.http.asking import Asking, Question, named
 from services.http.headers import SAFE, with_style
+from services.http.pages.render import page, wants_page
 from services.http.paging import Cycle, Unit
 from services.http.problems import NOT_ACCEPTABLE, NotAcceptable
 from services.http.reading import CYCLE, read
@@ -91,13 +92,15 @@ async def composed(asked: Asking, cycle: str, unit: str | None) -> Report:
     if asked.travels:
         when, up_to = await asked.moment()
         return await reporting.report_then(asked.pool, asked.org, cycle, unit, when, up_to, at_most=MOST_EVENTS)
-    return await reporting.report_now(asked.pool, asked.org, cycle, unit, at_most=LARGE)
+    return await reporting.report_now(asked.pool, asked.org, cycle, unit, at_most=LARGE, at_most_events=MOST_EVENTS)
 
 
 async def accepted(request: Request[Any, Any, Any], asked: Asking, wanted: Asked) -> Response[Any]:
     """The report will be made: where it can be followed. The same that is asked for again is made once."""
     kept = await kept_reports.ask(asked.pool, asked.org, wanted, await asked.positions.head(asked.org))
     request.app.state.report_asked(asked.org)
+    if wants_page(request):
+        return page("making.html", 202, {"Refresh": "3", "Cache-Control": "no-store"}, progress=kept.progress)
     told = report_bodies.body(asked.org, kept)
     more = {"Location": told.links.self, "Retry-After": "1", "Cache-Control": "no-store"}
     return Response(encoded(told), status_code=202, media_type="application/json", headers={**SAFE, **more})

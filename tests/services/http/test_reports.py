@@ -177,3 +177,12 @@ async def test_another_organisation_s_reports_are_not_there(large: Client) -> No
         path = told["links"]["self"].replace(ORG, "globex")
         await other.problem(path, 404)
         assert (await other.json("/v1/orgs/globex/reports"))["items"] == []
+
+
+async def test_a_person_waits_on_a_page_until_the_report_is_made(large: Client) -> None:
+    path = f"/orgs/{ORG}/cycles/2026-q1/report"
+    waiting = await large.get(path, 202, accept="text/html")
+    assert waiting.headers["refresh"] == "3"
+    assert "The report is being made" in waiting.text
+    await made(large)
+    assert "<h1>" in (await large.get(path, accept="text/html")).text
