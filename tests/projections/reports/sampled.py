@@ -228,11 +228,17 @@ def _pictures() -> Pictures:
     orders = (((1, 2, 3, 4), ""), ((1, 3, 2, 4), "untraded"), ((2, 1, 3, None), "traded"), ((2, 1, 3, None), ""))
     return Pictures(
         ranks=tuple(
-            Rank(unit=unit, objective=f"o{nth}", title=title, day=weeks[3 * step], rank=rank, verdict=verdict)
+            Rank(
+                unit=unit,
+                objective=f"o{nth}",
+                title=title,
+                day=weeks[3 * step],
+                rank=rank,
+                verdict=(said or None) if nth == step else None,
+            )
             for unit in UNITS[:2]
             for step, (order, said) in enumerate(orders)
             for nth, (title, rank) in enumerate(zip(titles, order, strict=True))
-            if (verdict := (said or None) if nth == step else None) or True
         ),
         loads=tuple(
             Load(day=week, load=20.0 + nth * (nth < 8), capacity=24.0 - (nth > 5), baseline=20.0)
