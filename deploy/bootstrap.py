@@ -25,6 +25,10 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["check"]:
                 return check(python)
+            case ["test"]:
+                # All of them: on all cores, each file on one.
+                os.chdir(ROOT)
+                return become(python, "pytest", ["-n", "auto", "--dist", "loadfile"])
             case ["test", *rest]:
                 os.chdir(ROOT)  # pytest reads `testpaths` only when it is started there
                 return become(python, "pytest", rest)

@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from litestar import Litestar
 
+from deploy import identity
 from deploy.commands import Failure
 from deploy.impatient import Impatient
 from deploy.system import System
 from services.http.app import application, finish
+from services.http.limiting import Limits
 from workers import running
 from workers.heard import Ear
 
@@ -42,7 +44,14 @@ async def serving(
     with bound(host, port) as listening:
         ear = Ear(system.settings.redis_url)
         urls = system.settings.database_url, system.settings.worker_database_url
-        app = app or application(*urls, system.woken, ear.next, system.report_asked)
+        app = app or application(
+            *urls,
+            system.woken,
+            ear.next,
+            system.report_asked,
+            tokens=identity.tokens(system.settings.provider),
+            limits=Limits(system.settings.redis_url, system.settings.requests_per_minute),
+        )
         server = Quiet(
             uvicorn.Config(app, http=Impatient, log_config=None, lifespan="on", access_log=False, server_header=False)
         )

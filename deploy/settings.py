@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import msgspec
 
 from deploy import sealing_keys
 from deploy.commands import Failure
 from events.proof.keys import Keys
+from services.http.tokens import ALGORITHMS, Provider
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")  # where an issuer needs no TLS
+REQUESTS_PER_MINUTE = 6000  # of a key: a hundred a second, which no person and few programs reach
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The connection URLs, `database_url` the application's, the others those of the roles beside it; and the keys that
-    logs are sealed with."""
+    """The connection URLs, `database_url` the application's, the others those of the roles beside it; the keys that
+    logs are sealed with; whose tokens open what, beside API keys; and how often one who asks may."""
 
     database_url: str
     worker_database_url: str
@@ -23,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     migrate_database_url: str
     redis_url: str
     sealing: Keys | None = None
+    provider: Provider | None = None
+    requests_per_minute: int = REQUESTS_PER_MINUTE
 
 
 @contextmanager
@@ -47,6 +54,8 @@ def running(progress: Callable[[str], None]) -> Iterator[Settings]:
             migrate_database_url=servers.migrate_url,
             redis_url=servers.redis_url,
             sealing=sealing_keys.given(os.environ) or sealing_keys.kept(state_directory() / sealing_keys.OWN, progress),
+            provider=provider(os.environ),
+            requests_per_minute=requests_per_minute(os.environ),
         )
 
 
@@ -65,4 +74,30 @@ def named(environ: Mapping[str, str]) -> Settings | None:
         migrate_database_url=environ.get("MIGRATE_DATABASE_URL") or database,
         redis_url=redis,
         sealing=sealing_keys.given(environ),
+        provider=provider(environ),
+        requests_per_minute=requests_per_minute(environ),
     )
+
+
+def provider(environ: Mapping[str, str]) -> Provider | None:
+    """The identity provider whose tokens are taken, or None where none is named. Raises Failure."""
+    issuer, audience = environ.get("OIDC_ISSUER"), environ.get("OIDC_AUDIENCE")
+    if not issuer and not audience:
+        return None
+    if not issuer or not audience:
+        raise Failure("OIDC_ISSUER and OIDC_AUDIENCE belong together: set both, or neither to take API keys alone")
+    where = urlsplit(issuer)
+    if where.query or where.fragment or not (where.scheme == "https" or where.hostname in LOOPBACK):
+        raise Failure(f"OIDC_ISSUER {issuer!r} is no issuer; expected an address like https://id.example.org/realm")
+    named = tuple((environ.get("OIDC_ALGORITHMS") or "RS256,ES256").replace(" ", "").split(","))
+    if unknown := [name for name in named if name not in ALGORITHMS]:
+        raise Failure(f"OIDC_ALGORITHMS names {unknown[0]!r}; accepted are {', '.join(ALGORITHMS)}")
+    return Provider(issuer=issuer, audience=audience, algorithms=named)
+
+
+def requests_per_minute(environ: Mapping[str, str]) -> int:
+    """How many requests a key may make within a minute. Raises Failure."""
+    given = environ.get("REQUESTS_PER_MINUTE") or str(REQUESTS_PER_MINUTE)
+    if not (given.isascii() and given.isdigit() and 0 < int(given[:10]) <= 10**9):
+        raise Failure(f"REQUESTS_PER_MINUTE {given[:40]!r} is no number of requests; expected one from 1 to 1000000000")
+    return int(given)

@@ -6,8 +6,8 @@ import msgspec
 
 from events import catalogue
 from events.handbook import described
+from services.access.table import MEANS, REACH, ROLES
 from services.decisions.command import Decision, registered
-from services.http.permissions import ACTS
 from services.http.problems import KINDS
 
 OPENING = """# Acting: the commands
@@ -54,12 +54,13 @@ it, `decision` what authorises it. Who did it is the key's own person.
 - **The next cycle.** `plan.reset` on the new plan takes the old one's open items: kept, carried over, dropped or
   deferred, and becomes the events of both plans in one act.
 """
-ROLES = """## Who may
+MAY = """## Who may
 
-A key has a role. It reads all of its organisation; it acts on these streams:
-
-| role | acts on |
-| --- | --- |"""
+Whoever asks holds roles: one that a key was made with, or those that the log grants its person (`role.grant`), each
+everywhere, in a cycle, in a unit, or in a unit's share of a cycle, and until an instant where one was named. *all*
+reaches all of the organisation, *scope* what the role was granted for; what is empty is not allowed (403). What is
+asked of a whole cycle is in the scope of no unit: name `unit`. Another organisation is not there (404).
+"""
 REFUSALS = """## When it is refused
 
 Problems are `application/problem+json` (RFC 9457): `detail` says what and what would be accepted, and `errors` has a
@@ -81,10 +82,18 @@ def page() -> str:
     sections = [
         "\n".join([f"## On `{stream}`\n", TABLE, *streams[stream], ""]) for stream in sorted(streams, key=order.index)
     ]
-    roles = [f"| `{role}` | {', '.join(f'`{kind}`' for kind in may) or 'nothing'} |" for role, may in ACTS.items()]
     problems = [f"| {kind.status} | {kind.title} | {kind.means} |" for kind in KINDS]
-    parts = [OPENING, "\n".join([ROLES, *roles, ""]), "\n".join([REFUSALS, *problems, ""]), *sections]
+    parts = [OPENING, "\n".join([MAY, *_reaches(), ""]), "\n".join([REFUSALS, *problems, ""]), *sections]
     return "\n".join(parts)
+
+
+def _reaches() -> list[str]:
+    heads = [role.replace("_", " ") for role in ROLES]
+    lines = [f"| | {' | '.join(heads)} | |", f"| --- {'| --- ' * len(heads)}| --- |"]
+    for action, reach in REACH.items():
+        cells = " | ".join(reach[role].replace("-", "") for role in ROLES)
+        lines.append(f"| `{action}` | {cells} | {MEANS[action]} |")
+    return lines
 
 
 def _row(name: str, decision: Decision) -> str:

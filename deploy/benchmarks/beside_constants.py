@@ -18,10 +18,10 @@ from deploy.serving import serving
 from deploy.settings import named
 from deploy.system import opened
 from projections.standings import now
-from services.http.access import PUBLIC
 from services.http.answers import JSON, encoded
 from services.http.app import application
 from services.http.item_bodies import plan_answer
+from services.http.permissions import PUBLIC
 
 
 def constant(path: str, body: bytes) -> Any:

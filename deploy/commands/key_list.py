@@ -21,8 +21,9 @@ from deploy.waiting import tell
 from projections.reports import screen
 from projections.reports.screen import plain
 from projections.reports.wording import day, instant
+from services.access.rights import EVERYWHERE, Scope
 
-LIST = "select prefix, role, actor, label, created_at, expires_at, revoked_at from access.key_list($1)"
+LIST = "select prefix, role, cycle, unit, actor, label, created_at, expires_at, revoked_at from access.key_list($1)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +42,18 @@ def run(args: argparse.Namespace) -> int:
     else:
         table = screen.table("key", "role", "acts as", "label", "made", "opens", whole=("key", "role", "made"))
         for row in rows:
-            whose = row["role"], row["actor"], plain(row["label"])
+            whose = carries(row), row["actor"], plain(row["label"])
             table.add_row(f"{row['prefix']}…", *whose, day(row["created_at"]), opens(row))
         screen.console(None).print(table)
     return 0
+
+
+def carries(row: asyncpg.Record) -> str:
+    """The key's role and where it is held; without one, what its person is granted."""
+    if row["role"] is None:
+        return "as granted"
+    scope = Scope(row["cycle"], row["unit"])
+    return row["role"] if scope == EVERYWHERE else f"{row['role']} of {scope}"
 
 
 def open_(row: asyncpg.Record) -> bool:

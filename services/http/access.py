@@ -1,91 +1,139 @@
-"""Who may read: a key belongs to one organisation and one role. Without one only what says so is open."""
+"""Who asks, and whether they may: by an API key or a token, in one organisation, anew at every request.
+
+Nothing is remembered of whoever asked before, so that a revocation, or the end of a grant, acts on the next request.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
 from events.log.source import Source
+from projections.folds.organisation import Organisation
 from projections.standings.standing import Unknown
-from services.http.keys import digest
+from services.access.rights import Holding, Scope, granted
+from services.http.keys import PREFIX, digest
+from services.http.permissions import PUBLIC, asked_for, permit, permit_somewhere
 from services.http.problems import NoKey
+from services.http.tokens import Tokens
+from services.states import States
 from services.together import Together
 
-PUBLIC = "public"
 FIND = """
-select g.sha256, k.org, k.role, k.prefix, k.actor
+select g.sha256, k.org, k.role, k.cycle, k.unit, k.expires_at, k.prefix, k.actor
 from unnest($1::bytea[]) as g (sha256)
 cross join lateral access.key_find(g.sha256) k
 """
-LONGEST = 512
+LOGIN = "select org, person from person.by_login($1, $2)"
+LONGEST = 4096  # a token's; keys are shorter
+NOT_THERE = "there is no such organisation, or this key does not open it"
 
 
-class Principal(Struct, frozen=True):
-    """Whose key it is: the organisation it opens, in which role; `prefix` names the key, `actor` who acts with it."""
+class Principal(Struct, frozen=True, kw_only=True):
+    """Who asks: the organisation that is open to them, what they hold there, and whose acts theirs are; `name` is what
+    they are known by here, a key's prefix, or a person who came with a token."""
 
     org: str
-    role: str
-    prefix: str
     actor: str
+    name: str
+    held: tuple[Holding, ...]
+
+
+class Access:
+    """Finds out who asks."""
+
+    def __init__(self, pool: Source, states: States, tokens: Tokens | None) -> None:
+        self._pool, self._states, self._tokens = pool, states, tokens
+        self._keys = Together(self._found)
+
+    async def principal(self, credential: str, org: str | None) -> Principal:
+        """Whoever the credential is of, in the organisation; without one in the only one that it opens.
+
+        Whether a key is unknown, expired or revoked takes the same look-up, by digest, and has the same answer. Raises
+        NoKey; and Unknown for another organisation, in the same words whether or not it exists.
+        """
+        if self._tokens is not None and not credential.startswith(PREFIX):
+            found = await self._by_token(credential, org)
+        else:
+            by_key = await self._keys(digest(credential))
+            if by_key is None:
+                raise NoKey(wrong=True)
+            found = by_key
+        if org is not None and found.org != org:
+            raise Unknown(NOT_THERE)
+        return found
+
+    async def _found(self, digests: Sequence[bytes]) -> dict[bytes, Principal]:
+        rows = await self._pool.fetch(FIND, digests)
+        found = {}
+        for sha256, org, role, cycle, unit, expires_at, prefix, actor in rows:
+            if role is None:
+                held = await self._granted(org, actor)
+            else:
+                held = (Holding(role, Scope(cycle, unit), expires_at),)
+            found[sha256] = Principal(org=org, actor=actor, name=prefix, held=held)
+        return found
+
+    async def _by_token(self, token: str, org: str | None) -> Principal:
+        assert self._tokens is not None
+        login = await self._tokens.login(token)
+        opens = {row["org"]: row["person"] for row in await self._pool.fetch(LOGIN, login.issuer, login.subject)}
+        if not opens:
+            raise NoKey(wrong=True)
+        if org is None:
+            if len(opens) > 1:
+                raise Unknown(f"this login opens {len(opens)} organisations: name one, as in /v1/orgs/{{org}}")
+            org = next(iter(opens))
+        if org not in opens:
+            raise Unknown(NOT_THERE)
+        person = opens[org]
+        return Principal(org=org, actor=person, name=f"person {person}", held=await self._granted(org, person))
+
+    async def _granted(self, org: str, person: str) -> tuple[Holding, ...]:
+        found = await self._states.read(self._pool, org, ["org"])
+        state: Organisation | None = found["org"].state
+        return granted(state, person, dt.datetime.now(dt.UTC))
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """The connection has its principal, and the organisation in its path is the principal's own.
+    """The connection has its principal, the organisation in its path is the principal's own, and what the route does is
+    allowed there.
 
-    Raises NoKey; and Unknown for another organisation, in the same words whether or not it exists.
+    Raises NoKey, Unknown for another organisation, TooOften and NotAllowed.
     """
     if connection.route_handler.opt.get(PUBLIC):
         return
-    principal = await found(connection)
-    org = connection.path_params.get("org")
-    if org is not None and org != principal.org:
-        raise Unknown("there is no such organisation, or this key does not open it")
+    state = connection.app.state
+    principal = await state.access.principal(credential(connection), connection.path_params.get("org"))
+    if state.limits is not None:
+        await state.limits.take(f"{principal.org} {principal.name}")
     connection.scope["user"] = principal
+    if connection.scope.get("method") == "OPTIONS":
+        return
+    action, on = asked_for(connection)
+    if on is None:
+        permit_somewhere(principal, action)
+    else:
+        permit(principal, action, on)
 
 
-async def found(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal:
-    """The principal of the key that a request brings. Raises NoKey.
-
-    Whether a key is unknown, expired or revoked takes the same look-up, by digest, and has the same answer. Nothing is
-    remembered: a revocation acts on the next request.
-    """
-    text = presented(connection.headers.get("authorization", ""))
-    if text is None:
+def credential(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The key or token that a request brings. Raises NoKey where it brings none."""
+    found = presented(connection.headers.get("authorization", ""))
+    if found is None:
         raise NoKey(wrong=False)
-    principal: Principal | None = await connection.app.state.principals(digest(text))
-    if principal is None:
-        raise NoKey(wrong=True)
-    return principal
-
-
-async def owner(pool: asyncpg.Pool, key: str) -> Principal:
-    """The principal of a key, as of now. Raises NoKey."""
-    rows = await pool.fetch(FIND, [digest(key)])
-    if not rows:
-        raise NoKey(wrong=True)
-    _, *of = rows[0]
-    return Principal(*of)
-
-
-def principals(source: Source) -> Together[bytes, Principal]:
-    """Looks up what keys open, by their digests, those of several requests at once."""
-
-    async def ask(digests: Sequence[bytes]) -> dict[bytes, Principal]:
-        rows = await source.fetch(FIND, digests)
-        return {sha256: Principal(*of) for sha256, *of in rows}
-
-    return Together(ask)
+    return found
 
 
 def presented(header: str) -> str | None:
-    """The key in an `Authorization` header: a Bearer token, or the password of Basic, whatever the user name."""
+    """What an `Authorization` header holds: a Bearer token, or the password of Basic, whatever the user name."""
     scheme, _, given = header.partition(" ")
     given = given.strip()
     if not given or len(given) > LONGEST:

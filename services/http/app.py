@@ -19,14 +19,17 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from events.log.group import Group
 from services.handle import Memory
 from services.http import routes
-from services.http.access import PUBLIC, guard, principals
+from services.http.access import Access, guard
 from services.http.asking import asked, followed
 from services.http.errors import respond
 from services.http.feed import Feed, Heard
 from services.http.held_keys import HeldKeys
+from services.http.limiting import Limits
+from services.http.permissions import PUBLIC, declared
 from services.http.plan_answers import PlanAnswers
 from services.http.positions import Positions
 from services.http.questions import declare, known_parameters
+from services.http.tokens import Tokens
 
 CONNECT_SECONDS = 5
 COMMAND_SECONDS = 10
@@ -47,27 +50,32 @@ def application(
     wake: Callable[[str], Awaitable[None]] = nobody,
     heard: Heard | None = None,
     report_asked: Callable[[str], Awaitable[None]] = nobody,
+    *,
+    tokens: Tokens | None = None,
+    limits: Limits | None = None,
 ) -> Litestar:
     """The application, which connects when it starts to serve.
 
     The worker's login is only asked how far all organisations are, which the application's own may not see. `wake` is
     told of an organisation whenever something was written for it; no answer waits for that. `heard` comes back when
     something was written for an organisation, here or elsewhere; without it the feed looks by the clock.
-    `report_asked` is told of an organisation for which a report is to be made.
+    `report_asked` is told of an organisation for which a report is to be made. Without `tokens` only API keys open
+    anything, and without `limits` a key may ask as often as it likes.
     """
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = await pool(database_url, MOST_CONNECTIONS)
-        app.state.principals = principals(app.state.pool)
         app.state.positions = Positions(app.state.pool)
         app.state.plans = PlanAnswers(app.state.pool)
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
         app.state.memory = Memory(Group(app.state.writers))
+        app.state.access = Access(app.state.pool, app.state.memory.states, tokens)
+        app.state.limits = limits
         app.state.woken = Waking(wake)
         app.state.report_asked = Waking(report_asked)
         app.state.feed = Feed(app.state.pool, heard)
-        app.state.held_keys = HeldKeys(app.state.pool)
+        app.state.held_keys = HeldKeys(app.state.access)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
         try:
             yield
@@ -88,7 +96,9 @@ def application(
         logging_config=None,
         debug=False,
     )
-    declare(route for route in app.routes if isinstance(route, HTTPRoute))
+    routes_ = [route for route in app.routes if isinstance(route, HTTPRoute)]
+    declare(routes_)
+    declared(routes_)
     return app
 
 
@@ -184,7 +194,9 @@ async def unchanged(connection: Any) -> None:
 
 def _described() -> OpenAPIConfig:
     schemes: dict[str, SecurityScheme | Reference] = {
-        "bearer": SecurityScheme(type="http", scheme="bearer", description="An API key, `okr_…`."),
+        "bearer": SecurityScheme(
+            type="http", scheme="bearer", description="An API key, `okr_…`, or a token of the identity provider."
+        ),
         "basic": SecurityScheme(type="http", scheme="basic", description="The API key as the password."),
     }
     return OpenAPIConfig(

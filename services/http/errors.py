@@ -27,6 +27,7 @@ from services.http.problems import (
     Kind,
     MovedOn,
     NoKey,
+    NoProvider,
     NotAcceptable,
     NotAllowed,
     NotJson,
@@ -35,6 +36,7 @@ from services.http.problems import (
     Place,
     Problem,
     TooLarge,
+    TooOften,
     TooSlow,
     problem,
 )
@@ -73,6 +75,8 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
     (MethodNotAllowedException, problems.NO_METHOD),
     (NotAcceptable, problems.NOT_ACCEPTABLE),
     (NotAllowed, problems.NOT_ALLOWED),
+    (TooOften, problems.TOO_OFTEN),
+    (NoProvider, problems.NO_PROVIDER),
     (BadBody, problems.MALFORMED),
     (NotJson, problems.NO_JSON),
     (TooLarge, problems.TOO_LARGE),
@@ -177,6 +181,8 @@ def _headers(request: Request[Any, Any, Any], error: Exception, told: Problem) -
         headers["Connection"] = "close"  # what is still on its way is not read
     if told.status == 503:
         headers["Retry-After"] = AGAIN_SECONDS
+    if isinstance(error, TooOften):
+        headers["Retry-After"] = str(error.seconds)
     if isinstance(error, NotYet):
         headers["Okr-Position"] = str(error.reached)
     if isinstance(error, NoKey):

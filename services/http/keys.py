@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import get_args
 
 from msgspec import Struct
 
-from events.facts.organisation import Role
-
-ROLES: tuple[str, ...] = (*get_args(Role), "service")
+PREFIX = "okr_"
 BITS = 256
 SHOWN = 12  # characters of a key that may be shown; the others keep over 200 bits to themselves
 
@@ -27,7 +24,7 @@ def made(random: bytes) -> Key:
     """The key that 256 random bits make."""
     if len(random) * 8 != BITS:
         raise ValueError(f"expected {BITS} random bits, got {len(random) * 8}")
-    text = f"okr_{base64.urlsafe_b64encode(random).rstrip(b'=').decode()}"
+    text = f"{PREFIX}{base64.urlsafe_b64encode(random).rstrip(b'=').decode()}"
     return Key(text, text[:SHOWN], digest(text))
 
 

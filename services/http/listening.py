@@ -11,7 +11,7 @@ from services.http.asking import Asking
 from services.http.errors import DATABASE
 from services.http.feed import AGAIN_SECONDS, End, Feed
 from services.http.headers import SAFE
-from services.http.held_keys import HeldKeys
+from services.http.held_keys import HeldKeys, Right
 from services.http.routes.events import Wanted, among, gathered
 from services.http.server_sent import COMMENT, MEDIA_TYPE, RETRY, Block, block, reached
 
@@ -27,12 +27,12 @@ HEADERS = {
 
 
 class Listening(Struct, kw_only=True):
-    """An answer that tells of each event behind `after` as it comes, until the client, the key or the server goes."""
+    """An answer that tells of each event behind `after` as it comes, until the client, its right or the server goes."""
 
     asked: Asking
     feed: Feed
     keys: HeldKeys
-    key: str
+    right: Right
     head: int
     after: int
     type: str | None
@@ -45,7 +45,7 @@ class Listening(Struct, kw_only=True):
         await said(send, RETRY)
         gone = asyncio.create_task(left(receive))
         try:
-            with self.feed.listened(self.asked.org, self.head) as end, self.keys.held(self.key) as revoked:
+            with self.feed.listened(self.asked.org, self.head) as end, self.keys.held(self.right) as revoked:
                 await self._tell(send, end, gone, revoked)
         finally:
             gone.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from msgspec import Struct
@@ -58,8 +59,10 @@ class Kind(Struct, frozen=True):
 
 
 MALFORMED = Kind(400, "malformed", "Malformed request", "A parameter or a header is not of the form that is accepted.")
-NO_KEY = Kind(401, "no-key", "No valid API key", "Send a key as `Authorization: Bearer okr_…`, or as a Basic password.")
-NOT_ALLOWED = Kind(403, "not-allowed", "Not allowed", "The key's role may not do this; another key may.")
+NO_KEY = Kind(
+    401, "no-key", "No valid API key", "Send a key or token as `Authorization: Bearer …`, or a key as a Basic password."
+)
+NOT_ALLOWED = Kind(403, "not-allowed", "Not allowed", "Nothing that you hold allows this there; another role may.")
 NOT_FOUND = Kind(404, "not-found", "Not found", "It does not exist, or the key does not open it.")
 NO_METHOD = Kind(405, "no-such-method", "Method not allowed", "The `Allow` header names the methods that are.")
 NOT_ACCEPTABLE = Kind(406, "not-acceptable", "Not acceptable", "It exists in other formats than those accepted.")
@@ -71,12 +74,18 @@ UNDECIDED = Kind(
     422, "refused-command", "Refused command", "A command makes no sense as things stand; nothing was written."
 )
 REUSED = Kind(422, "request-reused", "Request id reused", "The same `Idempotency-Key` came with another body.")
+TOO_OFTEN = Kind(
+    429, "too-often", "Too often", "This key asks more often than it may: wait for as long as `Retry-After` says."
+)
 TOO_MANY = Kind(422, "too-many-events", "Too many events", "The question takes more events than one request folds.")
 REFUSED = Kind(400, "refused", "Refused", "The request cannot be answered as it was sent.")
 BROKEN = Kind(500, "broken", "Something broke here", "It is a fault of the server, and it was logged.")
 NOT_YET = Kind(503, "not-yet", "Not yet there", "The position asked for is not reached yet: try again.")
 NO_DATABASE = Kind(
     503, "no-database", "No database", "The database does not answer, or not yet as it should: try again."
+)
+NO_PROVIDER = Kind(
+    503, "no-provider", "No identity provider", "The keys that tokens are checked by cannot be had: try again."
 )
 KINDS = (
     MALFORMED,
@@ -91,11 +100,13 @@ KINDS = (
     NO_JSON,
     UNDECIDED,
     REUSED,
+    TOO_OFTEN,
     TOO_MANY,
     REFUSED,
     BROKEN,
     NOT_YET,
     NO_DATABASE,
+    NO_PROVIDER,
 )
 
 
@@ -117,7 +128,7 @@ class NoKey(Exception):
 
     def __init__(self, wrong: bool) -> None:
         super().__init__(
-            "this key opens nothing: it is unknown, expired or revoked"
+            "this key or token opens nothing: it is unknown, expired or revoked"
             if wrong
             else "an API key is needed: send it as `Authorization: Bearer okr_…`, or as the password of Basic"
         )
@@ -125,7 +136,22 @@ class NoKey(Exception):
 
 
 class NotAllowed(Exception):
-    """The key's role may not do what was asked."""
+    """Nothing that whoever asks holds allows what was asked."""
+
+
+class NoProvider(Exception):
+    """The identity provider's keys cannot be had."""
+
+    def __init__(self) -> None:
+        super().__init__("the identity provider's keys cannot be had; try again, or send an API key")
+
+
+class TooOften(Exception):
+    """Whoever asks does so more often than they may, or listens to too much; `seconds` says when to ask again."""
+
+    def __init__(self, seconds: float, says: str = "") -> None:
+        super().__init__(says or f"too many requests within a minute; ask again in {math.ceil(seconds)} seconds")
+        self.seconds = math.ceil(seconds)
 
 
 class BadBody(Exception):

@@ -10,6 +10,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.openapi import ResponseSpec
 
 from services.http import problems
+from services.http.permissions import On, needs
 from services.http.problems import Kind, Problem
 
 ORG = "/v1/orgs/{org:str}"
@@ -27,14 +28,27 @@ HEADERS = (
 )
 
 
-def read(path: str, summary: str, *, tag: str, kinds: tuple[Kind, ...] = (), **options: Any) -> Callable[[Any], Any]:
-    """A handler of GET that needs a key."""
-    told = (problems.MALFORMED, problems.NO_KEY, problems.NOT_FOUND, problems.TOO_MANY, problems.NOT_YET, *kinds)
+GUARDED = (problems.NO_KEY, problems.NOT_ALLOWED, problems.NOT_FOUND, problems.TOO_OFTEN)
+
+
+def read(
+    path: str,
+    summary: str,
+    *,
+    may: str,
+    tag: str,
+    on: On | None = None,
+    kinds: tuple[Kind, ...] = (),
+    **options: Any,
+) -> Callable[[Any], Any]:
+    """A handler of GET for those who may do `may` on what the path and the query name, or `on` says."""
+    told = (*GUARDED, problems.MALFORMED, problems.TOO_MANY, problems.NOT_YET, *kinds)
     return get(
         path,
         summary=summary,
         response_description=summary,
         tags=[tag],
+        opt=needs(may, on),
         response_headers=HEADERS,
         responses=described(told) | {304: ResponseSpec(None, description="Unchanged since that ETag")},
         **options,

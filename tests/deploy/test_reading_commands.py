@@ -68,7 +68,7 @@ def test_a_key_is_shown_once_listed_and_revoked(run: Run) -> None:
     )
     assert (code, len(key.strip())) == (0, 47)
     until = "until 2999-01-01 23:59 UTC; keep it, it is not shown again:"
-    assert said == f"service of acme, acting as robot, {until}\n"
+    assert said == f"acme: service of the organisation, acting as robot, {until}\n"
     prefix = key[:12]
     listed = run("key", "list", "--org", ORG)[1]
     assert prefix in listed

@@ -62,7 +62,7 @@ FormatAsked = Annotated[
 ]
 
 
-@read(f"{ORG}/audit", "What happened, and what it changed", tag="audit", kinds=(NOT_ACCEPTABLE,))
+@read(f"{ORG}/audit", "What happened, and what it changed", may="audit.read", tag="audit", kinds=(NOT_ACCEPTABLE,))
 async def audit(
     request: Request[Any, Any, Any],
     asked: Question,
@@ -101,7 +101,7 @@ async def audit(
     return await _whole(asked, wanted, behind(cursor, Key), chosen, order == "newest")
 
 
-@read(f"{CYCLE}/timeline", "What happened in a cycle", tag="audit")
+@read(f"{CYCLE}/timeline", "What happened in a cycle", may="audit.read", tag="audit")
 async def timeline(
     request: Request[Any, Any, Any],
     asked: Question,

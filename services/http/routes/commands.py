@@ -15,6 +15,7 @@ from msgspec import Struct
 from events.catalogue import recall
 from events.strictness import Malformed
 from projections.standings.standing import Unknown
+from services.access.rights import EVERYWHERE
 from services.advice import Advice
 from services.advising import advised
 from services.decisions import command
@@ -26,17 +27,15 @@ from services.http.asking import Question
 from services.http.command_schema import Described
 from services.http.headers import SAFE
 from services.http.paging import Org
-from services.http.permissions import allowed
+from services.http.permissions import may, needs, permit_all, told_later
 from services.http.problems import BadBody
-from services.http.reading import HEADERS, ORG, described, read
+from services.http.reading import GUARDED, HEADERS, ORG, described, read
 from services.http.receiving import received
 from services.http.routes.events import EventBody
 
 KINDS = (
+    *GUARDED,
     problems.MALFORMED,
-    problems.NO_KEY,
-    problems.NOT_ALLOWED,
-    problems.NOT_FOUND,
     problems.SLOW,
     problems.MOVED,
     problems.TOO_LARGE,
@@ -70,6 +69,7 @@ class ActBody(Struct, frozen=True, kw_only=True):
     summary="An act: commands that happen together, or not at all",
     response_description="Recorded, now or when the same request came first",
     tags=["commands"],
+    opt=needs("request.send", told_later),
     operation_class=Described,
     response_headers=(*HEADERS[:1], ResponseHeader(name="Location", value="", documentation_only=True)),
     responses=described(KINDS),
@@ -87,7 +87,7 @@ async def act(request: Request[Principal, Any, Any], org: Org, idempotency_key: 
         wished = command.decode(body)
     except Malformed as error:
         raise BadBody(str(error), error.pointer) from None
-    allowed(request.user, (each.subject for each in wished.commands))
+    permit_all(request.user, wished.commands)
     order = Order(
         org=org,
         actor=request.user.actor,
@@ -113,15 +113,25 @@ async def act(request: Request[Principal, Any, Any], org: Org, idempotency_key: 
     )
 
 
-@read(f"{ORG}/commands/{{request_id:str}}", "What became of a request", tag="commands")
-async def outcome(request: Request[Any, Any, Any], followed: Question, request_id: RequestId) -> Response[ActBody]:
+@read(
+    f"{ORG}/commands/{{request_id:str}}", "What became of a request", may="request.send", on=told_later, tag="commands"
+)
+async def outcome(
+    request: Request[Principal, Any, Any], followed: Question, request_id: RequestId
+) -> Response[ActBody]:
     """The answer that the request got: for a client that does not know whether it arrived."""
     if not requests.PATTERN.fullmatch(request_id):
         raise Unknown(f"{request_id[:70]!r} is the id of no request: {requests.ACCEPTED}")
     done = await became(followed.pool, followed.org, request_id)
-    if done is None:
-        raise Unknown(f"no request {request_id} wrote anything: it never arrived, or it was refused")
+    if done is None or not _open_to(request.user, done):
+        raise Unknown(f"no request {request_id} of yours wrote anything: it never arrived, or it was refused")
     return answer(request, await _body(followed.pool, followed.org, done), done.position)
+
+
+def _open_to(principal: Principal, done: Done) -> bool:
+    """Whether the request was their own, or they read the log anyway."""
+    own = all(recall(body).actor == principal.actor for _, body in done.entries)
+    return own or may(principal, "log.read", EVERYWHERE) is not None
 
 
 async def _body(pool: asyncpg.Pool, org: str, done: Done) -> bytes:

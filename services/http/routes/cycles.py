@@ -16,7 +16,7 @@ from services.http.reading import CYCLE, ORG, read
 from services.http.routes.organisation import overview
 
 
-@read(f"{ORG}/cycles", "The cycles, the latest first", tag="state")
+@read(f"{ORG}/cycles", "The cycles, the latest first", may="organisation.read", tag="state")
 async def cycles(
     request: Request[Any, Any, Any], asked: Question, cursor: Cursor = None, limit: Limit = 100
 ) -> Response[CycleList]:
@@ -31,7 +31,7 @@ async def cycles(
     return answer(request, encoded(CycleList(items=items, next=more, position=standing.position)), standing.position)
 
 
-@read(CYCLE, "A cycle", tag="state")
+@read(CYCLE, "A cycle", may="state.read", tag="state")
 async def cycle(request: Request[Any, Any, Any], asked: Question, cycle: Cycle) -> Response[CycleBody]:
     """A cycle's days and reviews."""
     named("cycle", cycle)

@@ -33,7 +33,7 @@ To = Annotated[str | None, QueryParameter(max_length=64, description="In the sam
 OfItem = Annotated[str | None, QueryParameter(max_length=64, description="Only the items of this id.")]
 
 
-@read(f"{CYCLE}/diff", "What is different in a cycle", tag="state")
+@read(f"{CYCLE}/diff", "What is different in a cycle", may="state.read", tag="state")
 async def diff(
     request: Request[Any, Any, Any],
     followed: Question,

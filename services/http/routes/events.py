@@ -17,6 +17,7 @@ from services.http.answers import answer
 from services.http.asking import LARGEST, Asking, Question, meant
 from services.http.cursors import asked_with
 from services.http.headers import SAFE
+from services.http.permissions import of_filter
 from services.http.positions import head
 from services.http.problems import BadParameter
 from services.http.reading import ORG, read
@@ -97,7 +98,7 @@ class EventBody(Struct, kw_only=True):
 _named = msgspec.json.Decoder(Named)
 
 
-@read(f"{ORG}/events", "The events behind a position", tag="log", media_type=BATCH)
+@read(f"{ORG}/events", "The events behind a position", may="log.read", on=of_filter, tag="log", media_type=BATCH)
 async def events(
     request: Request[Any, Any, Any],
     followed: Question,

@@ -26,7 +26,7 @@ DueBefore = Annotated[dt.date | None, QueryParameter(description="Only what is d
 Kind = Annotated[str | None, QueryParameter(max_length=64, description="Only findings of this kind, as `shift`.")]
 
 
-@read(f"{CYCLE}/findings", "What is found in a cycle", tag="governance")
+@read(f"{CYCLE}/findings", "What is found in a cycle", may="findings.read", tag="governance")
 async def findings(
     request: Request[Any, Any, Any],
     asked: Question,
@@ -43,7 +43,7 @@ async def findings(
     return await _answered(request, asked, cycle, wanted, cursor, limit)
 
 
-@read(f"{CYCLE}/shifts", "The shifts of a cycle", tag="governance")
+@read(f"{CYCLE}/shifts", "The shifts of a cycle", may="findings.read", tag="governance")
 async def shifts(
     request: Request[Any, Any, Any],
     asked: Question,

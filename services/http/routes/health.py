@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from projections.standings.standing import Unknown
 from services.http import metrics, problems
-from services.http.access import PUBLIC
 from services.http.answers import JSON, encoded
 from services.http.headers import SAFE
 from services.http.lag import Lag, Parked, by_projection, furthest, parked
+from services.http.permissions import PUBLIC
 from services.http.reading import described
 
 Name = Annotated[str, PathParameter(description="The last part of a problem's `type`.")]

@@ -17,7 +17,7 @@ from services.http.reading import CYCLE, read
 PlanItem = Annotated[str, PathParameter(description="The id of an objective, a key result or an initiative.")]
 
 
-@read(f"{CYCLE}/plans/{{unit:str}}/items/{{item:str}}", "An item of a plan", tag="state")
+@read(f"{CYCLE}/plans/{{unit:str}}/items/{{item:str}}", "An item of a plan", may="state.read", tag="state")
 async def item(
     request: Request[Any, Any, Any], asked: Question, cycle: Cycle, unit: PlanUnit, item: PlanItem
 ) -> Response[ItemAnswer]:

@@ -17,9 +17,12 @@ from events.proof import tiles
 from events.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile
 from events.proof.tree import BYTES
 from projections.standings.standing import Unknown
+from services.access.rights import EVERYWHERE
+from services.http.access import Principal
 from services.http.answers import answer
 from services.http.asking import Asking, Question
 from services.http.headers import SAFE
+from services.http.permissions import everywhere, permit
 from services.http.reading import ORG, read
 
 TEXT = "text/plain"  # in UTF-8, which the answer says
@@ -37,7 +40,14 @@ TilePath = Annotated[
 ]
 
 
-@read(f"{ORG}/log/checkpoint", "The signed head of the log's tree", tag="log", media_type=TEXT)
+@read(
+    f"{ORG}/log/checkpoint",
+    "The signed head of the log's tree",
+    may="log.prove",
+    on=everywhere,
+    tag="log",
+    media_type=TEXT,
+)
 async def checkpoint(request: Request[Any, Any, Any], followed: Question) -> Response[str]:
     """A checkpoint (c2sp.org/tlog-checkpoint); `min_position` waits until that position is sealed."""
     await followed.reached(lambda: sealed_up_to(followed))
@@ -48,13 +58,22 @@ async def checkpoint(request: Request[Any, Any, Any], followed: Question) -> Res
     return answer(request, note.encode(), size, media_type=TEXT)
 
 
-@read(f"{ORG}/log/tile/{{tile:path}}", "A tile of the log's tree, or a bundle of entries", tag="log", media_type=OCTETS)
-async def tile(request: Request[Any, Any, Any], followed: Question, tile: TilePath) -> Response[bytes]:
+@read(
+    f"{ORG}/log/tile/{{tile:path}}",
+    "A tile of the log's tree, or a bundle of entries",
+    may="log.prove",
+    on=everywhere,
+    tag="log",
+    media_type=OCTETS,
+)
+async def tile(request: Request[Principal, Any, Any], followed: Question, tile: TilePath) -> Response[bytes]:
     """Hashes of 32 bytes one behind the other, or entries each behind its length in two bytes."""
     text = request.scope["path"].partition("/log/")[2]
     asked = tiles.parsed(text)
     if asked is None:
         raise Unknown(f"{text[:80]} is no tile's path; expected one like tile/0/x001/067 or tile/entries/000.p/12")
+    if asked.level == ENTRIES:
+        permit(request.user, "log.read", EVERYWHERE)
     level = max(asked.level, 0)
     kept = (await sealed.tiles(followed.pool, followed.org, [(level, asked.n)])).get((level, asked.n), b"")
     if len(kept) < asked.width * BYTES:

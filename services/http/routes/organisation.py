@@ -14,7 +14,7 @@ from services.http.bodies import OrganisationBody, organisation_body
 from services.http.reading import ORG, read
 
 
-@read(ORG, "The organisation, its cycles and its plans", tag="state")
+@read(ORG, "The organisation, its cycles and its plans", may="organisation.read", tag="state")
 async def organisation(request: Request[Any, Any, Any], asked: Question) -> Response[OrganisationBody]:
     """What is known of the organisation, and where its cycles and plans are."""
     standing, plans = await overview(asked)

@@ -12,13 +12,14 @@ from services.http.asking import Question, asked
 from services.http.bodies import cycle_rows, units_of
 from services.http.pages.render import page
 from services.http.paging import Cycle, Unit
+from services.http.permissions import needs
 from services.http.routes.organisation import overview
 from services.http.routes.report import answered
 
 EMPTY = Standing(position=0, judged_position=0, states={})
 
 
-@get("/", include_in_schema=False)
+@get("/", include_in_schema=False, opt=needs("organisation.read"))
 async def home(request: Request[Principal, Any, Any]) -> Response[Any]:
     """The organisation that the key opens."""
     org = request.user.org
@@ -38,7 +39,7 @@ async def home(request: Request[Principal, Any, Any]) -> Response[Any]:
     )
 
 
-@get("/orgs/{org:str}/cycles/{cycle:str}/report", include_in_schema=False)
+@get("/orgs/{org:str}/cycles/{cycle:str}/report", include_in_schema=False, opt=needs("report.read"))
 async def report(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, unit: Unit = None) -> Response[Any]:
     """The report of a cycle, to read and to print."""
     return await answered(request, asked, cycle, unit, "html")

@@ -24,7 +24,7 @@ Owner = Annotated[
 ]
 
 
-@read(f"{CYCLE}/plans", "The plans of a cycle", tag="state")
+@read(f"{CYCLE}/plans", "The plans of a cycle", may="state.read", tag="state")
 async def plans(
     request: Request[Any, Any, Any],
     asked: Question,
@@ -44,7 +44,7 @@ async def plans(
     return answer(request, encoded(PlanList(items=items, next=more, position=standing.position)), standing.position)
 
 
-@read(f"{CYCLE}/plans/{{unit:str}}", "A plan", tag="state")
+@read(f"{CYCLE}/plans/{{unit:str}}", "A plan", may="state.read", tag="state")
 async def plan(request: Request[Any, Any, Any], asked: Question, cycle: Cycle, unit: PlanUnit) -> Response[PlanAnswer]:
     """A unit's plan: objectives, their key results with the latest check-in, and their initiatives."""
     named("cycle", cycle)

@@ -18,7 +18,7 @@ from services.http.reading import CYCLE, read
 from services.http.replaying import ReplayAnswer, replay_answer
 
 
-@read(f"{CYCLE}/plans/{{unit:str}}/replay", "A plan at each of its changes", tag="state")
+@read(f"{CYCLE}/plans/{{unit:str}}/replay", "A plan at each of its changes", may="state.read", tag="state")
 async def replay(
     request: Request[Any, Any, Any], asked: Question, cycle: Cycle, unit: PlanUnit
 ) -> Response[ReplayAnswer]:

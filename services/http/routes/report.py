@@ -33,7 +33,7 @@ FormatAsked = Annotated[
 PAGE_HEADERS = with_style(html.STYLE)
 
 
-@read(f"{CYCLE}/report", "The report of a cycle", tag="governance", kinds=(NOT_ACCEPTABLE,))
+@read(f"{CYCLE}/report", "The report of a cycle", may="report.read", tag="governance", kinds=(NOT_ACCEPTABLE,))
 async def report(
     request: Request[Any, Any, Any],
     asked: Question,

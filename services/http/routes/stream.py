@@ -10,12 +10,14 @@ from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
 
 from services.http import problems
-from services.http.access import presented
+from services.http.access import credential
 from services.http.asking import LARGEST, Question
+from services.http.held_keys import Right
 from services.http.listening import Listening
+from services.http.permissions import asked_for, needs, of_filter
 from services.http.positions import head
-from services.http.problems import BadParameter, NoKey
-from services.http.reading import ORG, described
+from services.http.problems import BadParameter
+from services.http.reading import GUARDED, ORG, described
 from services.http.routes.events import After, Subject, Type, known
 from services.http.server_sent import MEDIA_TYPE
 
@@ -35,9 +37,10 @@ SUMMARY = "The events behind a position, and each new one as it is appended"
     f"{ORG}/events/stream",
     summary=SUMMARY,
     tags=["log"],
+    opt=needs("log.read", of_filter),
     responses={
         200: ResponseSpec(str, description=SUMMARY, media_type=MEDIA_TYPE, generate_examples=False),
-        **described((problems.MALFORMED, problems.NO_KEY, problems.NOT_FOUND, problems.NO_DATABASE)),
+        **described((*GUARDED, problems.MALFORMED, problems.NO_DATABASE)),
     },
 )
 async def stream(
@@ -51,18 +54,19 @@ async def stream(
     """`id` is an event's position, `event` its type, `data` the log's own bytes; in order, none missing, none twice.
 
     A comment comes every 15 seconds where nothing else does, or the `id` alone that was reached where the filters let
-    nothing through. The stream ends within 5 seconds of its key, and with a connection whose client takes nothing for
-    30 seconds.
+    nothing through. The stream ends with the grant that opened it, within 5 seconds of a revocation, and
+    with a connection whose client takes nothing for 30 seconds.
     """
     known(type)
-    key = presented(request.headers.get("authorization", ""))
-    if key is None:
-        raise NoKey(wrong=False)
+    key = credential(request)
+    request.app.state.held_keys.room(key)
+    action, on = asked_for(request)
+    assert on is not None
     return Listening(
         asked=followed,
         feed=request.app.state.feed,
         keys=request.app.state.held_keys,
-        key=key,
+        right=Right(key, followed.org, action, on),
         head=await head(followed.pool, followed.org),
         after=after if last_event_id is None else position(last_event_id),
         type=type,

@@ -20,11 +20,12 @@ from events.catalogue import Event
 from events.log.append import Act, append
 from projections import engine
 from projections.tables import governance
+from services.access.rights import EVERYWHERE, Scope
 from services.http.app import application
 from services.http.keys import SHOWN, made
 
 ORG = "acme"
-CREATE = "select prefix from access.key_create($1, $2, $3, $4, $5, $6, $7)"
+CREATE = "select prefix from access.key_create($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 
 class Client:
@@ -114,17 +115,18 @@ async def prepared(database: Servers) -> None:
 async def key_of(
     database: Servers,
     org: str,
-    role: str = "reader",
+    role: str | None = "governance_lead",
     *,
     expires: dt.datetime | None = None,
     revoked: bool = False,
     actor: str | None = None,
+    scope: Scope = EVERYWHERE,
 ) -> str:
-    """A key of the organisation."""
+    """A key of the organisation; without a role it carries what its actor is granted."""
     key = made(secrets.token_bytes(32))
     connection = await asyncpg.connect(database.migrate_url)
     try:
-        await connection.execute(CREATE, key.prefix, key.sha256, org, role, "", expires, actor)
+        await connection.execute(CREATE, key.prefix, key.sha256, org, role, "", expires, actor, scope.cycle, scope.unit)
         if revoked:
             await connection.execute("select access.key_revoke($1)", key.prefix)
     finally:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 import pytest
 
 from deploy.servers import Servers
+from services.access.rights import EVERYWHERE
 from services.http import feed, held_keys
+from services.http.access import Access
 from services.http.feed import End
-from services.http.held_keys import HeldKeys
+from services.http.held_keys import HeldKeys, Right
+from services.states import States
 from tests.services.http.ledger import key_of, revoke
 
 
@@ -62,11 +65,11 @@ async def counted(database: Servers) -> AsyncIterator[Counted]:
 
 async def test_a_key_is_looked_at_once_for_all_who_hold_it(database: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_keys, "CHECK_SECONDS", 0.02)
-    key = await key_of(database, "acme")
+    key = await key_of(database, "acme", "consultant")
     async with counted(database) as pool:
-        keys = HeldKeys(cast("asyncpg.Pool", pool))
+        keys = HeldKeys(Access(pool, States(), None))
         with ExitStack() as holders:
-            ends = [holders.enter_context(keys.held(key)) for _ in range(200)]
+            ends = [holders.enter_context(keys.held(Right(key, "acme", "log.read", EVERYWHERE))) for _ in range(200)]
             while pool.asked < 3:  # noqa: ASYNC110 - nobody tells of it
                 await asyncio.sleep(0.01)
             assert pool.asked < 200 and not any(end.done() for end in ends)
@@ -78,8 +81,8 @@ async def test_a_key_is_looked_at_once_for_all_who_hold_it(database: Servers, mo
 async def test_a_key_that_nobody_holds_is_looked_at_no_more(database: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_keys, "CHECK_SECONDS", 0.01)
     async with counted(database) as pool:
-        keys = HeldKeys(cast("asyncpg.Pool", pool))
-        with keys.held(await key_of(database, "acme")):
+        keys = HeldKeys(Access(pool, States(), None))
+        with keys.held(Right(await key_of(database, "acme", "consultant"), "acme", "log.read", EVERYWHERE)):
             pass
         await asyncio.sleep(0.1)
         assert pool.asked == 0

@@ -72,7 +72,7 @@ async def test_every_command_is_described_with_its_fields(ledger: Client) -> Non
     assert set(rank["properties"]["data"]["properties"]) == {"objective", "rank", "displaced", "reason"}
     assert all(each["description"] for each in commands.values())
     assert "$ref" not in json.dumps(body)
-    assert {"201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "503"} == set(act["responses"])
+    assert {"201", "400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503"} == set(act["responses"])
 
 
 def operations(schema: Any) -> list[Any]:

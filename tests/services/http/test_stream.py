@@ -24,8 +24,11 @@ from deploy.impatient import Impatient
 from deploy.servers import Servers
 from deploy.serving import serving
 from deploy.system import System, opened
+from events.catalogue import Event
+from events.facts.organisation import RoleGranted, RoleRevoked
 from events.log import read
 from events.log.append import append
+from events.terms import When
 from services.http import app, feed, held_keys
 from services.http import listening as answers
 from services.http.feed import Feed
@@ -223,6 +226,56 @@ async def test_a_revoked_key_ends_its_streams_and_no_others(
         assert (await third.upto(last))[-1].id == str(last)
     async with listening(ledger.address, ledger.key) as again:
         assert again.status == 401
+
+
+def granting(fact: RoleGranted | RoleRevoked) -> Event:
+    return msgspec.structs.replace(check_in(), type=fact.type_, subject="org", time=None, data=fact)
+
+
+async def test_a_grant_that_ends_ends_its_stream_by_itself(ledger: Ledger, database: Servers) -> None:
+    assert held_keys.CHECK_SECONDS == 5
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1.5)
+    fact = RoleGranted(person="ben", role="consultant", until=When(until.isoformat()))
+    await append(ledger.system.app, act(granting(fact)))
+    key = await key_of(database, ORG, None, actor="ben")
+    async with listening(ledger.address, key) as stream:
+        assert stream.status == 200
+        while await stream.next():
+            pass
+        assert until <= dt.datetime.now(dt.UTC) < until + dt.timedelta(seconds=3)  # not at the next look
+    async with listening(ledger.address, key) as again:
+        assert again.status == 403
+
+
+async def test_a_role_that_is_revoked_ends_its_stream(
+    ledger: Ledger, database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_keys, "CHECK_SECONDS", 0.1)
+    granted = RoleGranted(person="ben", role="consultant", cycle="2026-q1")
+    await append(ledger.system.app, act(granting(granted)))
+    key = await key_of(database, ORG, None, actor="ben")
+    async with listening(ledger.address, key) as whole:
+        assert whole.status == 403
+    async with listening(ledger.address, key, "?subject=check-ins/2026-q1/") as stream:
+        last = await ledger.write()
+        assert (await stream.upto(last))[-1].id == str(last)
+        await append(ledger.system.app, act(granting(RoleRevoked(person="ben", role="consultant"))))
+        while await stream.next():
+            pass
+
+
+async def test_a_key_has_so_many_streams_and_no_more(
+    ledger: Ledger, database: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_keys, "MOST", 2)
+    last = await ledger.write()
+    async with listening(ledger.address, ledger.key) as one, listening(ledger.address, ledger.key) as two:
+        for stream in (one, two):
+            await stream.upto(last)
+        async with listening(ledger.address, ledger.key) as third:
+            assert third.status == 429 and int(third.headers["retry-after"]) > 0
+        async with listening(ledger.address, await key_of(database, ORG)) as other:
+            assert other.status == 200
 
 
 async def test_a_key_that_expires_ends_its_stream(
