@@ -1,4 +1,5 @@
-"""HTTP connections that are cut when their client takes nothing: its answer would otherwise be held for ever."""
+"""HTTP connections that are cut when their client keeps them waiting: with a request that never becomes whole, or with
+an answer that it does not take. Either would otherwise be held for ever."""
 
 from __future__ import annotations
 
@@ -6,18 +7,35 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+REQUEST_SECONDS = 10.0  # within which a request has its headers, however they trickle in
 STALLED_SECONDS = 30.0
 ENDING_SECONDS = 1.0  # once the server ends
 
 
 class Impatient(H11Protocol):
-    """A connection whose client has to take something of what waits for it, in every STALLED_SECONDS.
+    """A connection whose client has to say in REQUEST_SECONDS what it wants, and to take something of what waits for it
+    in every STALLED_SECONDS.
 
     What waits in this process is one piece of the answer and some 64 KiB; the application waits until it is taken.
     """
 
     _look: asyncio.TimerHandle | None = None
+    _late: asyncio.TimerHandle | None = None
     _ending = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Its first request is waited for."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """More has come. As long as that begins no request it wins no time, nor does what follows an answer."""
+        super().data_received(data)
+        if self.cycle is None or self.cycle.response_complete:
+            self._wait()
+        elif self._late is not None:
+            self._late.cancel()
+            self._late = None
 
     def pause_writing(self) -> None:
         """More waits than may; from here on the client is watched."""
@@ -32,6 +50,8 @@ class Impatient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there to be watched."""
         self._rest()
+        if self._late is not None:
+            self._late.cancel()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -41,6 +61,10 @@ class Impatient(H11Protocol):
             self._rest()
             self._watch()
         super().shutdown()
+
+    def _wait(self) -> None:
+        if self._late is None:
+            self._late = asyncio.get_running_loop().call_later(REQUEST_SECONDS, self.transport.abort)
 
     def _watch(self) -> None:
         seconds = ENDING_SECONDS if self._ending else STALLED_SECONDS

@@ -26,6 +26,7 @@ PORT = 8710
 PORTS = range(PORT, 32768)  # the ports above are handed out to outgoing connections
 CLOSING_SECONDS = 5
 BACKLOG = 1024
+MOST_CONNECTIONS = 4096  # and requests under way; those beyond are answered 503
 
 
 @contextlib.asynccontextmanager
@@ -53,7 +54,15 @@ async def serving(
             limits=Limits(system.settings.redis_url, system.settings.requests_per_minute),
         )
         server = Quiet(
-            uvicorn.Config(app, http=Impatient, log_config=None, lifespan="on", access_log=False, server_header=False)
+            uvicorn.Config(
+                app,
+                http=Impatient,
+                log_config=None,
+                lifespan="on",
+                access_log=False,
+                server_header=False,
+                limit_concurrency=MOST_CONNECTIONS,
+            )
         )
         server.config.timeout_graceful_shutdown = CLOSING_SECONDS
         tasks = [
