@@ -86,7 +86,12 @@ async def prometheus(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get(
-    "/problems/{name:str}", summary="What a kind of problem means", tags=["service"], opt={PUBLIC: True}, security=OPEN
+    "/problems/{name:str}",
+    summary="What a kind of problem means",
+    tags=["service"],
+    responses=described((problems.NOT_FOUND,)),
+    opt={PUBLIC: True},
+    security=OPEN,
 )
 async def problem(name: Name) -> Response[problems.Kind]:
     """What the `type` of a problem leads to."""
