@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Generic, Literal
 
 from msgspec import Meta, Raw, Struct
 
-from events.terms import EventId, Fact, Id, Instant, Subject
+from events.terms import EventId, Fact, Id, Instant, Person, Subject
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -54,8 +54,8 @@ class Envelope(Attributes, frozen=True, kw_only=True, omit_defaults=True):
     id: EventId
     source: Annotated[str, Meta(pattern=r"^/orgs/[a-z0-9][a-z0-9._-]{0,63}$(?!\n)", description="/orgs/{org}")]
     subject: Subject
-    actor: Id
-    onbehalfof: Id | None = None
+    actor: Person
+    onbehalfof: Person | None = None
     decision: Id | None = None
     correlationid: EventId | None = None
     causationid: EventId | None = None

@@ -22,6 +22,7 @@ ORDER = ["org", "cycle", "plan", "check-ins", "decision", "support"]
 # What a kind of value is called. `KINDS` says what each of these words means.
 NAMES: list[tuple[Any, str]] = [
     (terms.Id, "id"),
+    (terms.Person, "id"),
     (terms.EventId, "event id"),
     (terms.ItemPath, "item path"),
     (terms.About, "event id or item path"),

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from events.terms import Fact, Id, Text, Title, When
+from events.terms import Fact, Id, Person, Text, Title, When
 
 CycleKind = Literal["quarter", "trimester", "half", "year", "pilot"]
 ReviewKind = Literal["planning", "check_in", "priorities", "mid_cycle", "end_of_cycle", "reset"]
@@ -32,7 +32,7 @@ class CycleExtended(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "cycle.extended"
     end: dt.date
     reason: Text
-    approved_by: Id
+    approved_by: Person
 
 
 class CycleClosed(Fact, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class ReviewScheduled(Fact, frozen=True, kw_only=True):
     review: Id
     kind: ReviewKind
     at: When
-    required: tuple[Id, ...]
+    required: tuple[Person, ...]
     units: tuple[Id, ...] = ()
 
 
@@ -59,8 +59,8 @@ class ReviewHeld(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "review.held"
     review: Id
     at: When
-    attendees: tuple[Id, ...]
-    delegates: dict[Id, Id] = {}
+    attendees: tuple[Person, ...]
+    delegates: dict[Person, Person] = {}
     notes: Text | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from events.terms import About, Fact, Id, ItemPath, Text, Title
+from events.terms import About, Fact, Id, ItemPath, Person, Text, Title
 
 STREAM = "decision/{decision}"
 
@@ -18,7 +18,7 @@ class DecisionRecorded(Fact, frozen=True, kw_only=True):
     choice: Text
     rationale: Text | None = None
     cites: tuple[ItemPath, ...] = ()
-    decided_by: tuple[Id, ...]
+    decided_by: tuple[Person, ...]
     review: Id | None = None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from events.terms import Fact, Id, Text, Title, When
+from events.terms import Fact, Id, Person, Text, Title, When
 
 Role = Literal["admin", "governance_lead", "sponsor", "champion", "owner", "member", "consultant", "reader"]
 ParameterValue = bool | int | float | str | list[str]
@@ -50,14 +50,14 @@ class PersonRegistered(Fact, frozen=True, kw_only=True):
     """A person is known by a pseudonym; the name and the address live outside the log, where they can be erased."""
 
     type_: ClassVar[str] = "person.registered"
-    person: Id
+    person: Person
 
 
 class RoleGranted(Fact, frozen=True, kw_only=True):
     """A person holds a role: everywhere, or in a cycle, in a unit, until an instant."""
 
     type_: ClassVar[str] = "role.granted"
-    person: Id
+    person: Person
     role: Role
     cycle: Id | None = None
     unit: Id | None = None
@@ -68,7 +68,7 @@ class RoleRevoked(Fact, frozen=True, kw_only=True):
     """A person no longer holds a role in the scope named."""
 
     type_: ClassVar[str] = "role.revoked"
-    person: Id
+    person: Person
     role: Role
     cycle: Id | None = None
     unit: Id | None = None

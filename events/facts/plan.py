@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from msgspec import field
 
-from events.terms import EventId, Fact, Id, ItemPath, Points, Rank, Share, Subject, Text, Title, When
+from events.terms import EventId, Fact, Id, ItemPath, Person, Points, Rank, Share, Subject, Text, Title, When
 
 Priority = Literal["p0", "p1", "p2", "p3", "p4"]
 Direction = Literal["increase", "decrease", "maintain"]
@@ -30,7 +30,7 @@ class CapacityAdded(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "capacity.added"
     points: Points
     reason: Text
-    approved_by: Id | None = None
+    approved_by: Person | None = None
 
 
 class CapacityWithdrawn(Fact, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class CapacityWithdrawn(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "capacity.withdrawn"
     points: Points
     reason: Text
-    approved_by: Id | None = None
+    approved_by: Person | None = None
 
 
 class ObjectiveCommitted(Fact, frozen=True, kw_only=True):
@@ -48,8 +48,8 @@ class ObjectiveCommitted(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "objective.committed"
     objective: Id
     title: Title
-    owner: Id | None = None
-    sponsor: Id | None = None
+    owner: Person | None = None
+    sponsor: Person | None = None
     outcome: Id | None = None
     supports: ItemPath | None = None
     rank: Rank | None = None
@@ -102,7 +102,7 @@ class KeyResultCommitted(Fact, frozen=True, kw_only=True):
     due: dt.date | None = None
     points: Points | None = None
     kind: KeyResultKind = "outcome"
-    owner: Id | None = None
+    owner: Person | None = None
     priority: Priority | None = None
     initial_confidence: Share | None = None
 
@@ -190,7 +190,7 @@ class InitiativeCommitted(Fact, frozen=True, kw_only=True):
     title: Title
     key_result: Id | None = None
     points: Points | None = None
-    owner: Id | None = None
+    owner: Person | None = None
     priority: Priority | None = None
     business_as_usual: bool = False
 
@@ -250,7 +250,7 @@ class OwnerChanged(Fact, frozen=True, kw_only=True):
 
     type_: ClassVar[str] = "owner.changed"
     item: Id
-    to: Id | None = None
+    to: Person | None = None
     reason: Text | None = None
 
 
@@ -259,7 +259,7 @@ class SponsorChanged(Fact, frozen=True, kw_only=True):
 
     type_: ClassVar[str] = "sponsor.changed"
     item: Id
-    to: Id | None = None
+    to: Person | None = None
     reason: Text | None = None
 
 
@@ -267,7 +267,7 @@ class BaselineLocked(Fact, frozen=True, kw_only=True):
     """The plan is promised as it stands; from here on its books must balance."""
 
     type_: ClassVar[str] = "baseline.locked"
-    approved_by: Id | None = None
+    approved_by: Person | None = None
 
 
 class BaselineRevised(Fact, frozen=True, kw_only=True):
@@ -275,7 +275,7 @@ class BaselineRevised(Fact, frozen=True, kw_only=True):
 
     type_: ClassVar[str] = "baseline.revised"
     reason: Text
-    approved_by: Id
+    approved_by: Person
 
 
 class TradeOffRecorded(Fact, frozen=True, kw_only=True):
@@ -294,7 +294,7 @@ class TradeOffRejected(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "trade_off.rejected"
     shift: EventId
     item: Id
-    rejected_by: Id
+    rejected_by: Person
     reason: Text | None = None
 
 
@@ -312,7 +312,7 @@ class OverloadAccepted(Fact, frozen=True, kw_only=True):
     type_: ClassVar[str] = "overload.accepted"
     shift: EventId
     points: Points
-    sponsor: Id
+    sponsor: Person
     expires: When | None = None
     reason: Text
 
@@ -324,5 +324,5 @@ class WaiverGranted(Fact, frozen=True, kw_only=True):
     rule: Id
     subject: Subject
     reason: Text
-    approved_by: Id
+    approved_by: Person
     expires: When | None = None
