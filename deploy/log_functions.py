@@ -11,7 +11,7 @@ import msgspec
 
 from deploy.migrate import MIGRATIONS, migrations
 
-SCHEMAS = ("access", "guard", "log", "proof")
+SCHEMAS = ("access", "guard", "log", "person", "proof")
 STATEMENT = re.compile(
     r"^drop function (?:if exists )?(?P<dropped>\w+\.\w+)"
     r"|^create (?P<again>or replace )?function (?P<name>\w+\.\w+)(?P<head>[^$]*)as \$\$(?P<body>.*?)\$\$",
