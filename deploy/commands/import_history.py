@@ -4,6 +4,9 @@ PATH is a folder of dated versions (a `history.jsonl` that lists them, or dates 
 repository, whose versions on the main line are read. Each difference between two versions becomes events; what could
 not be read is listed by file and line. A second run writes nothing; with more versions it writes what is new.
 
+Names of owners and authors are not written into the log: pseudonyms are, and the names are kept beside it, where they
+can be erased (`person list`, `person erase`). Titles and notes are written as they are.
+
 `--dry-run` writes nothing: it shows per version what would be written, how sure that is and what was not read, and then
 the verdicts that follow, judged by the default policy.
 
@@ -141,15 +144,20 @@ def _write(org: str, found: Reconstruction, path: str, format_: str) -> int:
     from deploy.waiting import tell
     from services.imports import Numbered
     from services.known import unstated
+    from services.pseudonyms import noted, pseudonymous
 
-    async def written(system: System) -> Outcome:
-        events = await unstated(system.app, org, list(found.events))
-        return await importing.write(system, org, [Numbered(nth, event) for nth, event in enumerate(events, 1)])
+    async def written(system: System) -> tuple[Outcome, int]:
+        known, ids = await pseudonymous(system.app, org, found)
+        events = await unstated(system.app, org, known)
+        outcome = await importing.write(system, org, [Numbered(nth, event) for nth, event in enumerate(events, 1)])
+        return outcome, 0 if outcome.problems else await noted(system.app, org, found, ids)
 
-    outcome = importing.within(written)
+    outcome, persons = importing.within(written)
     there = 0 if outcome.problems else len(found.events) - outcome.written
     if outcome.problems:
         tell(f"{path}: {len(outcome.problems)} events were refused")
+    if persons:
+        tell(f"{persons} names stand beside the log, which has pseudonyms: `okr-ledger person list --org {org}`")
     if format_ == "json":
         importing.answer(org, replace(outcome, known=there), dry_run=False, versions=histories.versions(found))
     elif not outcome.problems:

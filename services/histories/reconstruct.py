@@ -15,6 +15,7 @@ from events.catalogue import ID_PATTERN, Event
 from events.facts.check_in import CheckInRecorded
 from events.facts.cycle import CycleOpened
 from events.facts.organisation import OrganisationRegistered, UnitRegistered
+from events.people import renamed
 from events.terms import Fact
 from projections.provenance import stated
 from services.histories.changes.difference import Change, difference
@@ -25,7 +26,7 @@ from services.histories.matching.assignment import MATCHER, match
 from services.histories.matching.homes import rehomed, together
 from services.histories.matching.identity import event_id, person, version_key
 from services.histories.matching.pins import Pins, pinned, unmet
-from services.histories.snapshot import Entry, Page, Unread
+from services.histories.snapshot import Entry, Holder, Page, Unread
 from services.histories.sources.version import HistoryRefused, Version
 from services.histories.telling.reading import Found, Reading, found_again, page_of, unreadable
 from services.histories.telling.remarks import NO_CYCLE, NO_PLAN, taken_for_granted, without_cycle
@@ -55,10 +56,11 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Reconstruction(Struct, frozen=True):
-    """The events in their order, and a reading a version."""
+    """The events in their order, and a reading a version. `names` are those that the ids of persons were made of."""
 
     events: tuple[Event, ...]
     readings: tuple[Reading, ...]
+    names: Mapping[str, str] = {}
 
 
 def reconstruct(versions: Iterable[Version], options: Options) -> Reconstruction:
@@ -81,7 +83,7 @@ def reconstruct(versions: Iterable[Version], options: Options) -> Reconstruction
     if not history.plans:
         raise HistoryRefused(NO_CYCLE if history.undated else unreadable(history.readings) or NO_PLAN)
     unmet(options.matches, history.pinned)
-    return Reconstruction(tuple(history.events), tuple(history.readings))
+    return Reconstruction(tuple(history.events), tuple(history.readings), history.names)
 
 
 class _History:
@@ -92,6 +94,7 @@ class _History:
         self.unit = options.unit or options.org
         self.events: list[Event] = []
         self.readings: list[Reading] = []
+        self.names: dict[str, str] = {}
         self.plans: dict[str, Plan] = {}
         self.speaks: dict[str, set[str]] = {}
         self.dating = Dating(options.cycle, options.start, options.end)
@@ -183,6 +186,7 @@ class _History:
         instant than the landing, and the matcher that read it.
         """
         key = version_key(version.name)
+        unknown = self.options.actor
         authored = version.authored if version.authored != version.landed else None
         event = Event(
             specversion="1.0",
@@ -192,9 +196,15 @@ class _History:
             subject=subject,
             time=self.noted,
             notedat=self.noted,
-            actor=person(version.author, self.options.org) if version.author else self.options.actor,
+            actor=Holder(person(version.author, self.options.org), version.author) if version.author else unknown,
             origin="import",
             correlationid=stated(version.source, key, authored, MATCHER),
             data=fact,
         )
-        self.events.append(event)
+        self.events.append(renamed(event, self._known))
+
+    def _known(self, person: str) -> str:
+        """The id alone; the name that it was first made of is kept."""
+        if isinstance(person, Holder):
+            self.names.setdefault(str(person), person.name)
+        return str(person)

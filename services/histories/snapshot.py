@@ -20,6 +20,17 @@ KEYS = "key:"
 """How an entry's link begins that leads nowhere: to the id that a tool gave the item."""
 
 
+class Holder(str):
+    """The id of whoever holds an item, which keeps the `name` that it was made of, as that was written."""
+
+    name: str
+
+    def __new__(cls, id_: str, name: str) -> Holder:
+        made = super().__new__(cls, id_)
+        made.name = name
+        return made
+
+
 class Marks(Struct, frozen=True, kw_only=True):
     """What a line says about its item beside the words of its promise.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.histories.lines.spans import clean
+from services.histories.snapshot import Holder
 
 NOT_OWNERS = frozenset(
     (
@@ -32,13 +33,14 @@ HANDLES = re.compile(rf"(?:{HANDLE}[\s,&/+]{{0,4}}(?:and\s)?){{1,12}}")
 Says = Callable[[re.Match[str]], dict[str, Any] | None]
 
 
-def identity(name: str) -> str | None:
+def identity(name: str) -> Holder | None:
     """The id for a handle, a name or a team; None where no letter and no digit is left."""
-    found = re.sub(r"[^a-z0-9._-]+", "-", name.strip().lstrip("@").casefold()).strip("-._")[:64]
-    return found or None
+    bare = name.strip().lstrip("@")
+    found = re.sub(r"[^a-z0-9._-]+", "-", bare.casefold()).strip("-._")[:64]
+    return Holder(found, bare) if found else None
 
 
-def owners_in(text: str) -> tuple[str, ...]:
+def owners_in(text: str) -> tuple[Holder, ...]:
     """The ids of all that the text names, in its order, each once."""
     names = re.findall(r"@[\w.-]+", text) or re.split(r"\s*(?:,|;|/|\+|&|\band\b)\s*", text)
     return tuple(dict.fromkeys(found for name in names if (found := identity(name))))

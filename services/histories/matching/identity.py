@@ -49,9 +49,9 @@ def version_key(name: str) -> str:
 
 
 def person(author: str, org: str) -> str:
-    """The id of an author: the pseudonym that it is already, else one made of it.
+    """The id of an author in what is made of a history: the id that it is already, else one made of it.
 
-    An id stays in the log for ever, so it carries neither name nor address (`events.md`, `person.registered`).
+    Before it is written it is replaced, as every person's is (`services.pseudonyms`): an id stays in the log for ever.
     """
     known = author.strip()
     return known if PERSON_ID.fullmatch(known) else f"p-{digest(org, known.casefold())[:10]}"
