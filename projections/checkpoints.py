@@ -53,7 +53,9 @@ create table if not exists projection.parked (
 );
 
 alter table projection.checkpoint enable row level security;
+alter table projection.checkpoint force row level security;
 alter table projection.parked enable row level security;
+alter table projection.parked force row level security;
 drop policy if exists fence on projection.checkpoint;
 create policy fence on projection.checkpoint using (org = current_setting('okr.org', true));
 drop policy if exists fence on projection.parked;

@@ -45,7 +45,8 @@ alter table projection.kept_report alter column body set storage external;
 revoke insert on projection.kept_report from okr_app;
 grant insert (org, id, asked, lives) on projection.kept_report to okr_app;
 drop policy if exists every_kept_report on projection.kept_report;
-create policy every_kept_report on projection.kept_report for select to okr_worker using (true);
+create policy every_kept_report on projection.kept_report for select to okr_worker
+using (status in ('asked', 'making'));
 create index if not exists kept_report_waiting on projection.kept_report (asked_at) where status in ('asked', 'making');
 create index if not exists kept_report_lives on projection.kept_report (org, lives, asked_at);
 

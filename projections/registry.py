@@ -101,9 +101,10 @@ $$;"""
 
 
 def fence(table: str) -> str:
-    """The row-level security of a projection's table, and the rights on it."""
+    """The row-level security of a projection's table, which spares its owner neither, and the rights on it."""
     return f"""
 alter table {table} enable row level security;
+alter table {table} force row level security;
 drop policy if exists fence on {table};
 create policy fence on {table} using (org = current_setting('okr.org', true));
 grant select on {table} to okr_app, okr_worker;
