@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 
 from deploy.commands import Failure
+from deploy.fences import holes
 from deploy.log_functions import differing
 from deploy.sealing_keys import NO_KEY
 from deploy.settings import Settings
@@ -47,7 +48,8 @@ async def _missing(settings: Settings) -> AsyncIterator[str]:
                 async for line in _of_login(connection, variable, login):
                     yield line
             else:
-                async for line in of_log(connection):
+                told = [line async for line in of_log(connection)]
+                for line in dict.fromkeys([*told, *await holes(connection)]):
                     yield line
         finally:
             await connection.close()
@@ -62,6 +64,8 @@ async def _missing(settings: Settings) -> AsyncIterator[str]:
 async def _of_login(connection: asyncpg.Connection, variable: str, login: asyncpg.Record) -> AsyncIterator[str]:
     if login["rolsuper"] or login["rolbypassrls"]:
         yield f"{variable}'s login {login['name']} is above row-level security: it reads over the fence"
+    if named := await connection.fetchval("select current_setting('okr.org', true)"):
+        yield f"{variable}'s login {login['name']} begins with the organisation {named}: reset okr.org, where it is set"
     if writes := await connection.fetchval(WRITES):
         yield f"{variable}'s login {login['name']} may change the log ({writes}): use one that owns nothing"
 
