@@ -1,0 +1,270 @@
+"""A connection that goes back to its pool carries nothing over, whatever it was used for and however that ended."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from deploy.servers import Servers
+from events.catalogue import Event
+from events.log.append import Act, append
+from projections import engine, kept_reports
+from projections.kept_reports import Asked
+from projections.tables import governance
+from services.http import app as serving_app
+from services.http.app import application, pool
+from tests.fence.carried import carried, carried_by
+from tests.fence.conftest import marked
+from tests.fence.tables import ORGS
+from tests.projections.reports.quarter import event
+from tests.services.http.ledger import key_of, living, talking
+from tests.services.http.test_access import OF_ORG, filled
+from tests.services.http.test_commands import OPEN
+
+FUNCTIONS = """
+select p.oid::regprocedure::text, format('%I.%I', n.nspname, p.proname), p.proargtypes::regtype[]::text[]
+from pg_proc p
+join pg_namespace n on n.oid = p.pronamespace
+where n.nspname in ('log', 'proof', 'projection', 'access')
+  and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+  and has_schema_privilege(n.oid, 'usage')
+  and has_function_privilege(p.oid, 'execute')
+order by 1
+"""
+VALUES = {
+    "text": "'acme'",
+    "text[]": "array['org']",
+    "integer": "1",
+    "integer[]": "array[1]",
+    "bigint": "1",
+    "bigint[]": "array[1]",
+    "smallint[]": "array[0]",
+    "boolean": "true",
+    "json": "'{}'",
+    "bytea": "'\\x00'",
+    "bytea[]": "array['\\x00'::bytea]",
+    "timestamp with time zone": "now()",
+    "timestamp with time zone[]": "array[now()]",
+}
+WAITING = """
+select pid
+from pg_locks
+where not granted
+  and database = (select oid from pg_database where datname = current_database())
+"""
+PLAN, EVENTS = "/v1/orgs/{}/cycles/2026-q1/plans/growth", "/v1/orgs/{}/events?limit=40"
+NEW = {**OPEN, "subject": "cycle/2031-q1"}
+ACTS: list[tuple[dict[str, Any], int]] = [
+    ({}, 400),
+    ({"commands": []}, 400),
+    ({"commands": [OPEN]}, 422),
+    ({"commands": [NEW]}, 201),
+]
+
+
+class Two:
+    """The application, whose pools have so many connections; asked by a key of each of two organisations."""
+
+    def __init__(self, app: Any, http: Any, keys: dict[str, str], owner: asyncpg.Connection) -> None:
+        self.app, self.http, self.keys, self.owner = app, http, keys, owner
+
+    async def ask(self, org: str, path: str, method: str = "GET", **more: Any) -> Any:
+        """The answer to an organisation's own request."""
+        return await self.http.request(
+            method, path.format(org), headers={"Authorization": f"Bearer {self.keys[org]}"}, **more
+        )
+
+    async def carried(self) -> list[str]:
+        """What the connections have kept."""
+        return [*await carried_by(self.app.state.pool), *await carried_by(self.app.state.writers)]
+
+    @asynccontextmanager
+    async def held(self, table: str) -> AsyncIterator[None]:
+        """Whoever reads the table waits, until the block is left."""
+        async with self.owner.transaction():
+            await self.owner.execute(f"lock table {table} in access exclusive mode")
+            yield
+
+    async def waited(self) -> None:
+        """A query waits."""
+        async with asyncio.timeout(10):
+            while not await self.owner.fetch(WAITING):  # noqa: ASYNC110 - what is waited for happens in Postgres
+                await asyncio.sleep(0.005)
+
+
+@pytest_asyncio.fixture
+async def two(request: pytest.FixtureRequest, peopled: Servers, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Two]:
+    """The application with one connection to read and one to write; or as many, with such patience, as a test says."""
+    connections, seconds = getattr(request, "param", (1, 10))
+    monkeypatch.setattr(serving_app, "COMMAND_SECONDS", seconds)
+    monkeypatch.setattr(serving_app, "MOST_CONNECTIONS", connections)
+    monkeypatch.setattr(serving_app, "WRITING_CONNECTIONS", connections)
+    keys = {org: await key_of(peopled, org, "admin", actor="ana") for org in ORGS}
+    app = application(peopled.app_url, peopled.worker_url)
+    owner = await asyncpg.connect(peopled.migrate_url)
+    async with living(app), talking(app, {}) as http:
+        yield Two(app, http, keys, owner)
+    await owner.close()
+
+
+def foreign(org: str) -> bytes:
+    """The other organisation's name."""
+    return (ORGS[1] if org == ORGS[0] else ORGS[0]).encode()
+
+
+@pytest.mark.parametrize("who", ["app", "worker", "sealer"])
+async def test_no_function_leaves_anything_on_the_connection(who: str, database: Servers) -> None:
+    async with await pool(getattr(database, f"{who}_url"), 1) as connections:
+        walked = await connections.fetch(FUNCTIONS)
+        assert len(walked) >= 15
+        for _, function, types in walked:
+            for given in ([VALUES[type_] for type_ in types], [f"null::{type_}" for type_ in types]):
+                given[0] = VALUES[types[0]]
+                try:
+                    await connections.fetch(f"select * from {function}({', '.join(given)})")
+                except asyncpg.PostgresError as error:
+                    assert error.sqlstate != "42501", f"{function}: {error}"
+                async with connections.acquire() as connection:
+                    left = [line for line in await carried(connection) if "with a value" not in line]
+                assert left == [], function
+
+
+async def test_what_a_connection_carries_is_found(peopled: Servers) -> None:
+    """The other tests here could not fail otherwise."""
+    connection = await asyncpg.connect(peopled.app_url)
+    for sql, found in {
+        "select set_config('okr.org', 'acme', false)": "okr.org is acme",
+        "set enable_seqscan = off": "enable_seqscan is set to off",
+        "set role okr_app": "the role is okr_app",
+        "create temp table t ()": "a temporary t",
+        "create function pg_temp.f() returns integer language sql as 'select 1'": "a function f",
+        "declare c cursor with hold for select 1": "the cursor c",
+        "listen x": "it listens to x",
+        "select pg_advisory_lock(7)": "an advisory lock 7",
+        "prepare p as select 'globex'": "a statement with a value in it",
+    }.items():
+        await connection.execute(sql)
+        assert any(found in line for line in await carried(connection)), found
+    await connection.close()
+
+
+async def test_no_request_leaves_anything_on_the_connection(two: Two) -> None:
+    """Each route, for each of two organisations in turn, asked well, asked badly, and asked of the other one."""
+    told: dict[str, int] = dict.fromkeys(ORGS, 0)
+    for method, path in OF_ORG:
+        for org in ORGS:
+            other = foreign(org).decode()
+            asked = "HEAD" if path.endswith("/stream") else method
+            for url in (filled(path, org), f"{filled(path, org)}?as_of=soon&limit=x", filled(path, other)):
+                answer = await two.ask(org, url, asked)
+                assert foreign(org) not in answer.content.replace(url.encode(), b""), url
+                told[org] += f"of {org}".encode() in answer.content
+                assert await two.carried() == [], f"{method} {url}"
+    assert min(told.values()) >= 8
+
+
+async def test_no_act_leaves_anything_on_the_connection(two: Two) -> None:
+    for body, status in ACTS:
+        for org in ORGS:
+            answer = await two.ask(org, "/v1/orgs/{}/commands", "POST", json=body)
+            assert answer.status_code == status, answer.text
+            assert foreign(org) not in answer.content
+            assert await two.carried() == []
+
+
+@pytest.mark.parametrize("table", ["access.key", "log.head", "log.event", "projection.checkpoint"])
+async def test_a_request_that_was_given_up_in_the_middle_of_a_query_leaves_nothing(table: str, two: Two) -> None:
+    path = EVENTS if table.startswith("log.") else PLAN
+    async with two.held(table):
+        asking = asyncio.create_task(two.ask("acme", path))
+        await two.waited()
+        asking.cancel()
+        await asyncio.wait([asking])
+    assert await two.carried() == []
+    answer = await two.ask("globex", path)
+    assert answer.status_code == 200 and b"of globex" in answer.content and b"acme" not in answer.content
+
+
+@pytest.mark.parametrize("table", ["log.event", "projection.checkpoint"])
+@pytest.mark.parametrize("two", [(1, 0.3)], indirect=True)
+async def test_a_query_that_took_too_long_leaves_nothing(table: str, two: Two) -> None:
+    path = EVENTS if table.startswith("log.") else PLAN
+    async with two.held(table):
+        answer = await two.ask("acme", path)
+        assert answer.status_code == 503
+    assert await two.carried() == []
+    assert b"acme" not in (await two.ask("globex", path)).content
+
+
+async def test_a_request_that_fails_in_the_database_leaves_nothing(two: Two) -> None:
+    async with two.owner.transaction():
+        await two.owner.execute("lock table projection.checkpoint in access exclusive mode")
+        asking = asyncio.create_task(two.ask("acme", PLAN))
+        await two.waited()
+        await two.owner.execute(f"select pg_cancel_backend(pid) from ({WAITING}) waiting")
+        assert (await asking).status_code >= 500
+    assert await two.carried() == []
+    assert b"acme" not in (await two.ask("globex", PLAN)).content
+
+
+@pytest.mark.parametrize("two", [(2, 10)], indirect=True)
+async def test_a_thousand_requests_of_two_organisations_over_two_connections_never_mix(two: Two) -> None:
+    lots = random.Random(1000)
+    paths = [PLAN, EVENTS, "/v1/orgs/{}/audit?limit=40", "/v1/orgs/{}/cycles/2026-q1/timeline?limit=40"]
+    turn = asyncio.Semaphore(12)
+
+    async def asked(org: str, path: str) -> bool:
+        async with turn:
+            answer = await two.ask(org, path, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return f"of {org}".encode() in answer.content and foreign(org) not in answer.content
+
+    answers = await asyncio.gather(*(asked(lots.choice(ORGS), lots.choice(paths)) for _ in range(1000)))
+    assert all(answers) and len(answers) == 1000
+    assert two.app.state.pool.get_size() <= 2
+
+
+async def test_what_a_worker_does_leaves_nothing_on_its_connection(database: Servers) -> None:
+    async with await pool(database.worker_url, 1) as connections:
+        for org in ORGS:
+            await append(connections, Act(org=org, events=tuple(marked(org))))
+            assert await carried_by(connections) == []
+            for projection in engine.registered():
+                await engine.advance(connections, projection, org)
+                assert await carried_by(connections) == [], projection.name
+            await governance.judge(connections, org, dt.datetime.now(dt.UTC))
+            assert await carried_by(connections) == []
+            kept = await kept_reports.ask(connections, org, Asked(cycle="2026-q1", format="json"), 1)
+            assert await kept_reports.take(connections, org) is not None
+            await kept_reports.failed(connections, org, kept.id, "why")
+            assert await carried_by(connections) == []
+
+
+@pytest.mark.parametrize("table", ["log.event", "projection.checkpoint", "projection.audit_trail_v2"])
+async def test_a_fold_that_was_given_up_in_its_transaction_leaves_nothing(
+    table: str, two: Two, peopled: Servers
+) -> None:
+    [trail] = [each for each in engine.registered() if each.name == "audit_trail"]
+    async with await pool(peopled.worker_url, 1) as connections:
+        await append(connections, Act(org="acme", events=(event_of(table),)))
+        async with two.held(table):
+            folding = asyncio.create_task(engine.advance(connections, trail, "acme"))
+            await two.waited()
+            folding.cancel()
+            await asyncio.wait([folding])
+        assert await carried_by(connections) == []
+        await engine.advance(connections, trail, "acme")
+        assert await carried_by(connections) == []
+
+
+def event_of(table: str) -> Event:
+    """An event of the test's own."""
+    return event(f"given-up-{table}", "support.needed", f"support/{table}", "03-30", {"problem": "judgement"})
