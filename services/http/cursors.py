@@ -36,5 +36,7 @@ def onward(request: Request[Any, Any, Any], key: Any | None) -> str | None:
 
 def asked_with(request: Request[Any, Any, Any], name: str, value: str) -> str:
     """The address of the same question with one parameter as given."""
-    kept = [pair for pair in parse_qsl(request.url.query, keep_blank_values=True) if pair[0] != name]
-    return f"{request.url.path}?{urlencode([*kept, (name, value)])}"
+    # Not by `request.url`, which is made of the client's `Host` too, and breaks where that is none.
+    query = request.scope["query_string"].decode("utf-8", "replace")
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != name]
+    return f"{request.scope.get('root_path', '')}{request.scope['path']}?{urlencode([*kept, (name, value)])}"

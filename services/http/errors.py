@@ -149,7 +149,7 @@ def _says(request: Request[Any, Any, Any], error: Exception) -> str:
 def _not_found(request: Request[Any, Any, Any], error: Exception) -> str:
     if isinstance(error, Unknown):
         return str(error)
-    return f"there is nothing at {request.url.path[:200]}; /schema describes what there is"
+    return f"there is nothing at {request.scope['path'][:200]}; /schema describes what there is"
 
 
 def _malformed(request: Request[Any, Any, Any], error: Exception) -> str:

@@ -33,4 +33,4 @@ def page(template: str, status: int, headers: Mapping[str, str], **shown: Any) -
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person in a browser asks, and not a program of the interface."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+    return "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/v1/")
