@@ -180,6 +180,16 @@ async def test_no_act_leaves_anything_on_the_connection(two: Two) -> None:
             assert await two.carried() == []
 
 
+async def test_what_is_known_of_one_organisation_is_not_held_of_the_other(two: Two) -> None:
+    """States are kept between acts, by organisation and stream: those of a cycle that only one has opened."""
+    body = {"commands": [{**OPEN, "subject": "cycle/2032-q1"}]}
+    statuses = [
+        (await two.ask(org, "/v1/orgs/{}/commands", "POST", json=body)).status_code
+        for org in ("acme", "acme", "globex")
+    ]
+    assert statuses == [201, 422, 201]
+
+
 @pytest.mark.parametrize("table", ["access.key", "log.head", "log.event", "projection.checkpoint"])
 async def test_a_request_that_was_given_up_in_the_middle_of_a_query_leaves_nothing(table: str, two: Two) -> None:
     path = EVENTS if table.startswith("log.") else PLAN
