@@ -21,7 +21,7 @@ from tests.services.http.ledger import key_of, write
 from tests.workers.sealing import KEYS
 from workers.seal import Sealing, level
 
-PARKED = "insert into projection.parked values ($1, 'cadence', 2, 1, 'org', 1, 'a text of ' || $1)"
+PARKED = "insert into projection.parked values ($1, 'cadence', 2, 1, 'org', 1, 'ValueError: a text of ' || $1)"
 MARKED = "insert into projection.governance_v4_dirty values ($1, 1, 'plan/2026-q1/marked', 1, 1)"
 MADE = "update projection.kept_report set status = 'made', body = 'x', position = 1 where id = $1"
 

@@ -87,12 +87,14 @@ async def test_a_title_is_given_back_as_it_is(ledger: Client) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("text", TEXTS, ids=ascii)
-async def test_a_search_finds_what_has_the_text_in_it_and_nothing_else(text: str, ledger: Client) -> None:
+async def test_a_search_finds_what_has_the_text_in_it_and_nothing_else(ledger: Client) -> None:
     whole = (await ledger.json(f"{AUDIT}?limit=500"))["items"]
-    found = (await ledger.json(f"{AUDIT}?limit=500&{urlencode({'text': text})}"))["items"]
-    assert [each["id"] for each in found] == [each["id"] for each in whole if text.casefold() in words(each)]
-    assert "globex" not in {each["id"].rpartition("-")[2] for each in found}
+    assert not any(each["id"].endswith("-globex") for each in whole)
+    for text in TEXTS:
+        found = (await ledger.json(f"{AUDIT}?limit=500&{urlencode({'text': text})}"))["items"]
+        expected = [each["id"] for each in whole if text.casefold() in words(each)]
+        assert [each["id"] for each in found] == expected, text
+        assert expected or "\n" in text  # a sentence is one line
 
 
 def words(entry: dict[str, Any]) -> str:
@@ -146,8 +148,8 @@ async def test_no_header_is_more_than_a_text(name: str, ledger: Client) -> None:
 async def test_no_cursor_is_more_than_a_text(ledger: Client) -> None:
     paged = [path for path, name in ASKED if name == "cursor"]
     assert len(paged) >= 3
-    for path in paged:
-        for text in TEXTS:
+    for number, path in enumerate(paged):
+        for text in TEXTS[number % 3 :: 3]:
             for key in (text, [text], [text, text], {"key": text}, [1, text]):
                 made = base64.urlsafe_b64encode(json.dumps(key).encode()).rstrip(b"=").decode()
                 await asked(ledger, f"{filled(path)}?cursor={made}")
