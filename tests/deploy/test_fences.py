@@ -278,3 +278,19 @@ async def test_an_owner_who_is_no_superuser_is_fenced_off_and_his_projections_st
             assert [tuple(row) for row in await owner.fetch(there)] == [(True, None)]
         finally:
             await owner.close()
+
+
+async def test_keys_are_found_where_the_owner_is_no_superuser(servers: Servers, template: str) -> None:
+    """Its functions run as the owner, who is behind the fence of the keys like everybody: but for these functions."""
+    async with owned(servers) as url:
+        owner = await asyncpg.connect(url)
+        try:
+            create = "select access.key_create($1, $2, $3, 'reader', '', null)"
+            for number, org in enumerate(("acme", "globex")):
+                await owner.execute(create, f"okr_{number}", bytes([number]) * 32, org)
+            assert await owner.fetchval("select org from access.key_find($1)", bytes([1]) * 32) == "globex"
+            assert await owner.fetchval("select prefix from access.key_list('acme')") == "okr_0"
+            assert await owner.fetchval("select revoked_at is not null from access.key_revoke('okr_1')")
+            assert await owner.fetch("select from access.key_find($1)", bytes([1]) * 32) == []
+        finally:
+            await owner.close()
