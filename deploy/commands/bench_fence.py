@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--organisations", type=int, default=10, metavar="N", help="how many there are (default: 10)")
-    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="how often each is measured (default: 20)")
-    parser.add_argument("--calls", type=int, default=100, metavar="N", help="calls of each in a round (default: 100)")
+    parser.add_argument("--rounds", type=int, default=60, metavar="N", help="how often each is measured (default: 60)")
+    parser.add_argument("--calls", type=int, default=40, metavar="N", help="calls of each in a round (default: 40)")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
 

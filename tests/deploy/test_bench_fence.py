@@ -47,5 +47,5 @@ async def test_without_the_fence_there_is_none_and_with_it_all_is_as_it_was(data
 
 def test_nothing_to_measure_is_refused() -> None:
     args = usage.parser("bench fence", bench_fence).parse_args(["--rounds", "0"])
-    with pytest.raises(Failure, match="expected at least one organisation, round and call, got 10, 0 and 100"):
+    with pytest.raises(Failure, match="expected at least one organisation, round and call, got 10, 0 and 40"):
         bench_fence.run(args)
