@@ -190,6 +190,23 @@ async def test_what_is_known_of_one_organisation_is_not_held_of_the_other(two: T
     assert statuses == [201, 422, 201]
 
 
+async def test_acts_of_two_organisations_at_once_never_mix_though_their_requests_have_one_name(two: Two) -> None:
+    """Acts that come together are written together, those of both in one flush."""
+
+    async def acted(org: str, number: int) -> None:
+        command = {**OPEN, "subject": f"cycle/{2100 + number}-q1", "data": {**OPEN["data"], "name": f"of {org}"}}
+        headers = {"Authorization": f"Bearer {two.keys[org]}", "Idempotency-Key": f"once-{number}"}
+        answer = await two.http.post(f"/v1/orgs/{org}/commands", json={"commands": [command]}, headers=headers)
+        assert answer.status_code == 201, answer.text
+        again = await two.ask(org, f"/v1/orgs/{{}}/commands/once-{number}")
+        for each in (answer, again):
+            assert [event["source"] for event in each.json()["events"]] == [f"/orgs/{org}"]
+            assert f"of {org}".encode() in each.content and foreign(org) not in each.content
+
+    await asyncio.gather(*(acted(org, number) for number in range(40) for org in ORGS))
+    assert await two.carried() == []
+
+
 @pytest.mark.parametrize("table", ["access.key", "log.head", "log.event", "projection.checkpoint"])
 async def test_a_request_that_was_given_up_in_the_middle_of_a_query_leaves_nothing(table: str, two: Two) -> None:
     path = EVENTS if table.startswith("log.") else PLAN
