@@ -5,29 +5,25 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
 from deploy.servers import Servers
-from events.catalogue import Event
 from events.log.append import Act, append
 from projections import engine, kept_reports
 from projections.kept_reports import Asked
 from projections.tables import governance
-from services.http import app as serving_app
-from services.http.app import application, pool
+from services.http.app import pool
 from tests.fence.carried import carried, carried_by
 from tests.fence.conftest import marked
 from tests.fence.tables import ORGS
-from tests.projections.reports.quarter import event
-from tests.services.http.ledger import key_of, living, talking
+from tests.fence.two import EVENTS, PLAN, Two, foreign, two
 from tests.services.http.test_access import OF_ORG, filled
 from tests.services.http.test_commands import OPEN
+
+__all__ = ["two"]
 
 FUNCTIONS = """
 select p.oid::regprocedure::text, format('%I.%I', n.nspname, p.proname), p.proargtypes::regtype[]::text[]
@@ -54,13 +50,6 @@ VALUES = {
     "timestamp with time zone": "now()",
     "timestamp with time zone[]": "array[now()]",
 }
-WAITING = """
-select pid
-from pg_locks
-where not granted
-  and database = (select oid from pg_database where datname = current_database())
-"""
-PLAN, EVENTS = "/v1/orgs/{}/cycles/2026-q1/plans/growth", "/v1/orgs/{}/events?limit=40"
 NEW = {**OPEN, "subject": "cycle/2031-q1"}
 ACTS: list[tuple[dict[str, Any], int]] = [
     ({}, 400),
@@ -68,56 +57,6 @@ ACTS: list[tuple[dict[str, Any], int]] = [
     ({"commands": [OPEN]}, 422),
     ({"commands": [NEW]}, 201),
 ]
-
-
-class Two:
-    """The application, whose pools have so many connections; asked by a key of each of two organisations."""
-
-    def __init__(self, app: Any, http: Any, keys: dict[str, str], owner: asyncpg.Connection) -> None:
-        self.app, self.http, self.keys, self.owner = app, http, keys, owner
-
-    async def ask(self, org: str, path: str, method: str = "GET", **more: Any) -> Any:
-        """The answer to an organisation's own request."""
-        return await self.http.request(
-            method, path.format(org), headers={"Authorization": f"Bearer {self.keys[org]}"}, **more
-        )
-
-    async def carried(self) -> list[str]:
-        """What the connections have kept."""
-        return [*await carried_by(self.app.state.pool), *await carried_by(self.app.state.writers)]
-
-    @asynccontextmanager
-    async def held(self, table: str) -> AsyncIterator[None]:
-        """Whoever reads the table waits, until the block is left."""
-        async with self.owner.transaction():
-            await self.owner.execute(f"lock table {table} in access exclusive mode")
-            yield
-
-    async def waited(self) -> None:
-        """A query waits."""
-        async with asyncio.timeout(10):
-            while not await self.owner.fetch(WAITING):  # noqa: ASYNC110 - what is waited for happens in Postgres
-                await asyncio.sleep(0.005)
-
-
-@pytest_asyncio.fixture
-async def two(request: pytest.FixtureRequest, peopled: Servers, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Two]:
-    """The application with one connection to read and one to write; or as many, with such patience, as a test says."""
-    connections, seconds = getattr(request, "param", (1, 10))
-    monkeypatch.setattr(serving_app, "COMMAND_SECONDS", seconds)
-    monkeypatch.setattr(serving_app, "MOST_CONNECTIONS", connections)
-    monkeypatch.setattr(serving_app, "WRITING_CONNECTIONS", connections)
-    keys = {org: await key_of(peopled, org, "admin", actor="ana") for org in ORGS}
-    app = application(peopled.app_url, peopled.worker_url)
-    owner = await asyncpg.connect(peopled.migrate_url)
-    async with living(app), talking(app, {}) as http:
-        yield Two(app, http, keys, owner)
-    await owner.close()
-
-
-def foreign(org: str) -> bytes:
-    """The other organisation's name."""
-    return (ORGS[1] if org == ORGS[0] else ORGS[0]).encode()
 
 
 @pytest.mark.parametrize("who", ["app", "worker", "sealer"])
@@ -207,41 +146,6 @@ async def test_acts_of_two_organisations_at_once_never_mix_though_their_requests
     assert await two.carried() == []
 
 
-@pytest.mark.parametrize("table", ["access.key", "log.head", "log.event", "projection.checkpoint"])
-async def test_a_request_that_was_given_up_in_the_middle_of_a_query_leaves_nothing(table: str, two: Two) -> None:
-    path = EVENTS if table.startswith("log.") else PLAN
-    async with two.held(table):
-        asking = asyncio.create_task(two.ask("acme", path))
-        await two.waited()
-        asking.cancel()
-        await asyncio.wait([asking])
-    assert await two.carried() == []
-    answer = await two.ask("globex", path)
-    assert answer.status_code == 200 and b"of globex" in answer.content and b"acme" not in answer.content
-
-
-@pytest.mark.parametrize("table", ["log.event", "projection.checkpoint"])
-@pytest.mark.parametrize("two", [(1, 0.3)], indirect=True)
-async def test_a_query_that_took_too_long_leaves_nothing(table: str, two: Two) -> None:
-    path = EVENTS if table.startswith("log.") else PLAN
-    async with two.held(table):
-        answer = await two.ask("acme", path)
-        assert answer.status_code == 503
-    assert await two.carried() == []
-    assert b"acme" not in (await two.ask("globex", path)).content
-
-
-async def test_a_request_that_fails_in_the_database_leaves_nothing(two: Two) -> None:
-    async with two.owner.transaction():
-        await two.owner.execute("lock table projection.checkpoint in access exclusive mode")
-        asking = asyncio.create_task(two.ask("acme", PLAN))
-        await two.waited()
-        await two.owner.execute(f"select pg_cancel_backend(pid) from ({WAITING}) waiting")
-        assert (await asking).status_code >= 500
-    assert await two.carried() == []
-    assert b"acme" not in (await two.ask("globex", PLAN)).content
-
-
 @pytest.mark.parametrize("two", [(2, 10)], indirect=True)
 async def test_a_thousand_requests_of_two_organisations_over_two_connections_never_mix(two: Two) -> None:
     lots = random.Random(1000)
@@ -273,25 +177,3 @@ async def test_what_a_worker_does_leaves_nothing_on_its_connection(database: Ser
             assert await kept_reports.take(connections, org) is not None
             await kept_reports.failed(connections, org, kept.id, "why")
             assert await carried_by(connections) == []
-
-
-@pytest.mark.parametrize("table", ["log.event", "projection.checkpoint", "projection.audit_trail_v2"])
-async def test_a_fold_that_was_given_up_in_its_transaction_leaves_nothing(
-    table: str, two: Two, peopled: Servers
-) -> None:
-    [trail] = [each for each in engine.registered() if each.name == "audit_trail"]
-    async with await pool(peopled.worker_url, 1) as connections:
-        await append(connections, Act(org="acme", events=(event_of(table),)))
-        async with two.held(table):
-            folding = asyncio.create_task(engine.advance(connections, trail, "acme"))
-            await two.waited()
-            folding.cancel()
-            await asyncio.wait([folding])
-        assert await carried_by(connections) == []
-        await engine.advance(connections, trail, "acme")
-        assert await carried_by(connections) == []
-
-
-def event_of(table: str) -> Event:
-    """An event of the test's own."""
-    return event(f"given-up-{table}", "support.needed", f"support/{table}", "03-30", {"problem": "judgement"})
