@@ -8,21 +8,24 @@ import asyncpg
 # Tables that hold nothing of an organisation; no login has a right to one of them.
 UNFENCED = ("log.migration", "guard.memory", "projection.declared")
 FENCE = "(org = current_setting('okr.org'::text, true))"
-# Wider policies that are no hole: they name a role that no login may become, or the owner of the table.
+# Wider policies that are no hole: they name a role that no login may become, the owner of the table, or, where no login
+# has any right, one row exactly.
 SPARED = (
     "(CURRENT_USER = 'okr_append'::name)",
     "(CURRENT_USER = ( SELECT pg_get_userbyid(c.relowner) AS pg_get_userbyid FROM pg_class c"
     " WHERE (c.oid = ('access.key'::regclass)::oid)))",
+    "(((issuer)::text = current_setting('okr.issuer'::text, true))"
+    " AND ((subject)::text = current_setting('okr.subject'::text, true)))",
 )
 # Each query begins with these: our schemas, what is in them, and who they may be opened to.
 OURS = r"""
 with ours as (
   select n.oid, n.nspname, n.nspacl, n.nspowner
   from pg_namespace n
-  where n.nspname in ('log', 'proof', 'access', 'projection', 'guard')
+  where n.nspname in ('log', 'proof', 'access', 'person', 'projection', 'guard')
     or exists (select from aclexplode(n.nspacl) a where a.grantee::regrole::text ~ '^okr_')
 ), relation as (
-  select c.*, format('%I.%I', n.nspname, c.relname) as name, n.nspname in ('access', 'guard') as closed
+  select c.*, format('%I.%I', n.nspname, c.relname) as name, n.nspname in ('access', 'person', 'guard') as closed
   from pg_class c
   join ours n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S')
@@ -71,7 +74,7 @@ where p.fence is not true
   and not w.looks_after_all
   and p.spared is not true
 """
-# Only these four rights ask the policies; and what an owner grants in `access` or `guard`, no migration did.
+# Only these four rights ask the policies; and what an owner grants in `access`, `person` or `guard`, no migration did.
 RIGHTS = """
 select format('%1$s may %2$s on %3$s: revoke %2$s on %3$s from %1$s', g.who, lower(g.may), g.name)
 from (
@@ -106,7 +109,7 @@ select format('%1$s runs with its owner''s rights: alter function %1$s security 
 from pg_proc p
 join ours n on n.oid = p.pronamespace
 where p.prosecdef
-  and n.nspname not in ('log', 'proof', 'access', 'guard')
+  and n.nspname not in ('log', 'proof', 'access', 'person', 'guard')
 """
 # A view reads with its owner's rights, and what a materialised one has read, no policy keeps any more. What inherits is
 # read through its parent, whose policies alone are asked. A trigger or a rule copies what one login wrote for another.
@@ -137,6 +140,7 @@ join ours n on n.oid = k.relnamespace
 join pg_trigger t on t.tgrelid = k.oid
 where not t.tgisinternal
   and n.nspname not in ('log', 'proof')
+  and t.tgfoid is distinct from to_regproc('access.unchangeable')
 """
 SCHEMAS = """
 select format('%1$s may %2$s in the schema %3$I: revoke %2$s on schema %3$I from %1$s', g.who, m.may, n.nspname)

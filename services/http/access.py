@@ -18,6 +18,7 @@ from msgspec import Struct
 from events.log.source import Source
 from projections.folds.organisation import Organisation
 from projections.standings.standing import Unknown
+from services import persons
 from services.access.rights import Holding, Scope, granted
 from services.http.keys import PREFIX, digest
 from services.http.permissions import PUBLIC, asked_for, permit, permit_somewhere
@@ -31,7 +32,6 @@ select g.sha256, k.org, k.role, k.cycle, k.unit, k.expires_at, k.prefix, k.actor
 from unnest($1::bytea[]) as g (sha256)
 cross join lateral access.key_find(g.sha256) k
 """
-LOGIN = "select org, person from person.by_login($1, $2)"
 LONGEST = 4096  # a token's; keys are shorter
 NOT_THERE = "there is no such organisation, or this key does not open it"
 
@@ -84,7 +84,7 @@ class Access:
     async def _by_token(self, token: str, org: str | None) -> Principal:
         assert self._tokens is not None
         login = await self._tokens.login(token)
-        opens = {row["org"]: row["person"] for row in await self._pool.fetch(LOGIN, login.issuer, login.subject)}
+        opens = await persons.by_login(self._pool, login.issuer, login.subject)
         if not opens:
             raise NoKey(wrong=True)
         if org is None:

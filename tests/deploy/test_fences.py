@@ -52,7 +52,7 @@ where {NOT_OURS} and a.grantee <> nspowner
 """
 OTHERS = f"""
 select c.relkind::text || ' ' || c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where {NOT_OURS} and c.relkind in ('v', 'm', 'S', 'f')
+where {NOT_OURS} and c.relkind in ('v', 'm', 'S', 'f') and c.oid is distinct from to_regclass('access.reading_id_seq')
 union all
 select 'rule ' || rulename from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n
 on n.oid = c.relnamespace where {NOT_OURS}
@@ -73,6 +73,7 @@ WIDER = {
     ("log.head", "every_head", "okr_worker okr_sealer"): "the worker and the sealer look for what is new",
     ("proof.tree", "every_tree", "okr_worker okr_sealer"): "they look for what is not sealed yet",
     ("access.key", "by_its_functions", "-"): "whose a key is, is known once it is found",
+    ("person.login", "named_exactly", "-"): "as whom somebody logs in, is asked before any organisation is known",
     ("projection.checkpoint", "every_checkpoint", "okr_worker"): "the worker looks for what is behind",
     ("projection.parked", "every_parked", "okr_worker"): "the worker tells of what it could not fold",
     ("projection.cadence_v2", "every_stream", "okr_worker"): "the worker looks for what time has made due",
@@ -94,12 +95,19 @@ DEFINERS = {
     "access.key_create": ("owner", "the same"),
     "access.key_list": ("owner", "the same"),
     "access.key_revoke": ("owner", "the same"),
+    **dict.fromkeys(
+        (
+            *("access.note_readings", "access.readings", "person.by_login", "person.erase", "person.held"),
+            *("person.link", "person.names", "person.note", "person.note_new", "person.pseudonyms", "person.unlink"),
+        ),
+        ("owner", "no login has a right to persons or to the access log"),
+    ),
     "guard.before_command": ("owner", "whoever gives a command is guarded against"),
     "guard.after_command": ("owner", "the same"),
     "guard.dropped": ("owner", "the same"),
 }
 USED = {
-    "okr_app": {"log", "proof", "access", "projection"},
+    "okr_app": {"log", "proof", "access", "person", "projection"},
     "okr_worker": {"log", "proof", "projection"},
     "okr_sealer": {"log", "proof"},
     "okr_append": {"log"},

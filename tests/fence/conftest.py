@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Iterator
 
@@ -14,6 +15,8 @@ from deploy.servers import Servers
 from events.catalogue import Event, decode, encode
 from projections import kept_reports
 from projections.kept_reports import Asked
+from services import readings
+from services.readings import Reading
 from tests.databases import within
 from tests.fence.tables import ORGS, fenced
 from tests.projections.reports.quarter import events
@@ -23,6 +26,8 @@ from workers.seal import Sealing, level
 
 PARKED = "insert into projection.parked values ($1, 'cadence', 2, 1, 'org', 1, 'ValueError: a text of ' || $1)"
 MARKED = "insert into projection.governance_v4_dirty values ($1, 1, 'plan/2026-q1/marked', 1, 1)"
+PERSON = "select person.note($1, 'p-' || $1, 'A name of ' || $1, null, false), person.pseudonyms($1, '{somebody}')"
+LOGIN = "select person.link($1, 'p-' || $1, 'https://id.example.org', 'login of ' || $1)"
 MADE = "update projection.kept_report set status = 'made', body = 'x', position = 1 where id = $1"
 
 
@@ -52,6 +57,11 @@ async def _people(database: Servers) -> None:
             await level(Sealing(pool, KEYS), org)
             await owner.execute(PARKED, org)
             await owner.execute(MARKED, org)
+            await owner.execute(PERSON, org)
+            await owner.execute(LOGIN, org)
+            at = dt.datetime.now(dt.UTC)
+            seen = Reading(org=org, at=at, person=f"p-{org}", action="report.read", resource=f"{org}/report")
+            await readings.note(owner, [seen])
             for kind in ("csv", "pdf"):
                 kept = await kept_reports.ask(owner, org, Asked(cycle="2026-q1", format=kind), 1)
             await owner.execute(MADE, kept.id)

@@ -202,6 +202,24 @@ async def asking(database: Servers) -> AsyncIterator[httpx.AsyncClient]:
         yield http
 
 
+async def test_a_login_is_the_person_that_it_is_linked_to_with_what_is_granted(recorded: Servers) -> None:
+    owner = await asyncpg.connect(recorded.migrate_url)
+    try:
+        async with asking(recorded) as http:
+            assert (await http.get("/v1/orgs/acme")).status_code == 401
+            await owner.execute("select person.link('acme', 'sam', $1, 'u-17')", ISSUER)
+            assert (await http.get("/v1/orgs/acme")).status_code == 403
+            assert (await http.get("/v1/orgs/globex")).status_code == 404
+            assert (await http.get("/")).status_code == 403
+            await owner.execute("select person.link('globex', 'sam', $1, 'u-17')", ISSUER)
+            assert (await http.get("/")).status_code == 404  # which of the two?
+            await owner.execute("select person.unlink('globex', 'sam', $1, 'u-17')", ISSUER)
+            await owner.execute("select person.unlink('acme', 'sam', $1, 'u-17')", ISSUER)
+            assert (await http.get("/v1/orgs/acme")).status_code == 401
+    finally:
+        await owner.close()
+
+
 @contextmanager
 def answering(status: int, body: bytes) -> Iterator[str]:
     """A real server that gives this answer, and sends whoever asks for `/away` elsewhere."""

@@ -20,7 +20,7 @@ create domain person.subject as text collate "C" check (value ~ '^[\u0020-\u007e
 -- Who the persons are that the log knows by pseudonyms alone. The log never forgets; here a name can be corrected, and
 -- erased. An erased person's row stays, without anything in it, so that no import brings the name back.
 create table person.known (
-  org person.id not null,
+  org text collate "C" not null check (org ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
   person person.id not null,
   name person.called,
   email person.address,
@@ -34,7 +34,7 @@ create table person.known (
 create table person.login (
   issuer person.issuer not null,
   subject person.subject not null,
-  org person.id not null,
+  org text collate "C" not null check (org ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
   person person.id not null,
   linked_at timestamptz not null default clock_timestamp(),
   primary key (issuer, subject, org)
@@ -44,7 +44,7 @@ create index on person.login (org, person);
 
 -- What pseudonyms are made with. Whoever has not the database cannot tell who they stand for, nor try names.
 create table person.secret (
-  org person.id primary key,
+  org text collate "C" primary key check (org ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
   secret bytea not null check (octet_length(secret) = 32)
 );
 

@@ -12,11 +12,19 @@ create function access.note_readings(
   positions bigint[]
 )
 returns void
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  insert into access.reading (org, at, person, key_prefix, role, action, resource, as_of, known_at, position)
-  select *
-  from unnest(orgs, ats, persons, key_prefixes, roles, actions, resources, as_ofs, known_ats, positions)
+declare
+  each_org text;
+begin
+  for each_org in select distinct o.org from unnest(orgs) o (org) loop
+    perform set_config('okr.org', each_org, true);
+    insert into access.reading (org, at, person, key_prefix, role, action, resource, as_of, known_at, position)
+    select *
+    from unnest(orgs, ats, persons, key_prefixes, roles, actions, resources, as_ofs, known_ats, positions) r (org)
+    where r.org = each_org;
+  end loop;
+end
 $$;
