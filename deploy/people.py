@@ -87,6 +87,6 @@ async def read_by(connection: asyncpg.Connection, org: str, person: str) -> list
     """Every reading by the person, the newest first."""
     found: Sequence[Reading] = ()
     every: list[Reading] = []
-    while found := await readings.page(connection, org, person=person, before=found[-1] if found else None):
+    while found := await readings.page(connection, org, person=person, before=found[-1].place if found else None):
         every += found
     return every

@@ -15,6 +15,9 @@ NOTE = "select access.note_readings($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 READ = f"select {COLUMNS} from access.readings($1, $2, $3, $4, $5, $6)"
 
 
+Place = tuple[dt.datetime, int | None]  # of a reading among all: its instant and id
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """A person looked at a resource at an instant; in a role where it was one, with the key that `key_prefix` says.
 
@@ -34,6 +37,11 @@ class Reading(Struct, frozen=True, kw_only=True):
     as_of: dt.datetime | None = None
     known_at: dt.datetime | None = None
     position: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where a next page goes on."""
+        return self.at, self.id
 
 
 async def note(source: Source, readings: Sequence[Reading]) -> None:
@@ -56,12 +64,12 @@ async def page(
     *,
     person: str | None = None,
     since: dt.datetime | None = None,
-    before: Reading | None = None,
+    before: Place | None = None,
     limit: int = PAGE,
 ) -> list[Reading]:
-    """The newest readings of the organisation before one of an earlier page; of one person, or since an instant.
+    """The newest readings of the organisation behind an earlier page; of one person, or since an instant.
 
     Fewer than `limit` means that there are no more; more than 10,000 are never given at once.
     """
-    at, id_ = (before.at, before.id) if before else (None, None)
+    at, id_ = before or (None, None)
     return [Reading(**row) for row in await source.fetch(READ, org, person, since, at, id_, limit)]

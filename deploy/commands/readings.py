@@ -66,7 +66,10 @@ async def read(connection: asyncpg.Connection, args: argparse.Namespace, since: 
     """The newest readings that are asked for."""
     found: list[Reading] = []
     while len(found) < args.at_most:
-        before, limit = found[-1] if found else None, min(readings.PAGE, args.at_most - len(found))
+        before, limit = (
+            found[-1].place if found else None,
+            min(readings.PAGE, args.at_most - len(found)),
+        )
         more = await readings.page(connection, args.org, person=args.person, since=since, before=before, limit=limit)
         found += more
         if len(more) < limit:

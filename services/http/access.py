@@ -37,13 +37,18 @@ NOT_THERE = "there is no such organisation, or this key does not open it"
 
 
 class Principal(Struct, frozen=True, kw_only=True):
-    """Who asks: the organisation that is open to them, what they hold there, and whose acts theirs are; `name` is what
-    they are known by here, a key's prefix, or a person who came with a token."""
+    """Who asks: the organisation that is open to them, what they hold there, and whose acts theirs are; by a key, or
+    by a token."""
 
     org: str
     actor: str
-    name: str
     held: tuple[Holding, ...]
+    key_prefix: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What they are known by here: a key's prefix, or the person who came with a token."""
+        return self.key_prefix or f"person {self.actor}"
 
 
 class Access:
@@ -78,7 +83,7 @@ class Access:
                 held = await self._granted(org, actor)
             else:
                 held = (Holding(role, Scope(cycle, unit), expires_at),)
-            found[sha256] = Principal(org=org, actor=actor, name=prefix, held=held)
+            found[sha256] = Principal(org=org, actor=actor, held=held, key_prefix=prefix)
         return found
 
     async def _by_token(self, token: str, org: str | None) -> Principal:
@@ -94,7 +99,7 @@ class Access:
         if org not in opens:
             raise Unknown(NOT_THERE)
         person = opens[org]
-        return Principal(org=org, actor=person, name=f"person {person}", held=await self._granted(org, person))
+        return Principal(org=org, actor=person, held=await self._granted(org, person))
 
     async def _granted(self, org: str, person: str) -> tuple[Holding, ...]:
         found = await self._states.read(self._pool, org, ["org"])
@@ -122,6 +127,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHand
         permit_somewhere(principal, action)
     else:
         permit(principal, action, on)
+    if action in state.recorder.actions:
+        await state.recorder.note(connection, principal, action)
 
 
 def credential(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

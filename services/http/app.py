@@ -29,6 +29,7 @@ from services.http.permissions import PUBLIC, declared
 from services.http.plan_answers import PlanAnswers
 from services.http.positions import Positions
 from services.http.questions import declare, known_parameters
+from services.http.recorded import Recorder
 from services.http.tokens import Tokens
 
 CONNECT_SECONDS = 5
@@ -72,6 +73,7 @@ def application(
         app.state.memory = Memory(Group(app.state.writers))
         app.state.access = Access(app.state.pool, app.state.memory.states, tokens)
         app.state.limits = limits
+        app.state.recorder = Recorder(app.state.pool, app.state.memory.states)
         app.state.woken = Waking(wake)
         app.state.report_asked = Waking(report_asked)
         app.state.feed = Feed(app.state.pool, heard)

@@ -14,9 +14,10 @@ Format = Literal["json", "ndjson", "csv"]
 
 
 class EntryList(Struct, frozen=True, kw_only=True):
-    """A page of entries; `position` is how far the trail goes."""
+    """A page of entries; `position` is how far the trail goes, `names` has its persons' for those who may see them."""
 
     items: tuple[Entry, ...]
+    names: dict[str, str] = {}
     next: str | None
     position: int
 

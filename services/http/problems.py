@@ -68,6 +68,7 @@ NO_METHOD = Kind(405, "no-such-method", "Method not allowed", "The `Allow` heade
 NOT_ACCEPTABLE = Kind(406, "not-acceptable", "Not acceptable", "It exists in other formats than those accepted.")
 SLOW = Kind(408, "too-slow", "Too slow", "The body did not arrive in time: send it again, in one go.")
 MOVED = Kind(409, "moved", "Moved meanwhile", "A stream is at another version: read it again and decide anew.")
+ERASED = Kind(410, "erased", "Erased", "The person was erased, and is noted anew by who operates the ledger alone.")
 TOO_LARGE = Kind(413, "too-large", "Too large", "A request has at most 1 MiB and 500 commands.")
 NO_JSON = Kind(415, "no-json", "Not JSON", "Send the body as `Content-Type: application/json`, not compressed.")
 UNDECIDED = Kind(
@@ -96,6 +97,7 @@ KINDS = (
     NOT_ACCEPTABLE,
     SLOW,
     MOVED,
+    ERASED,
     TOO_LARGE,
     NO_JSON,
     UNDECIDED,
@@ -184,6 +186,10 @@ class NotYet(Exception):
     def __init__(self, asked: int, reached: int) -> None:
         super().__init__(f"position {asked} is not reached yet, but {reached} is")
         self.reached = reached
+
+
+class Gone(Exception):
+    """It was erased, and does not come back by being asked for."""
 
 
 class NotMade(Exception):

@@ -49,7 +49,7 @@ async def test_readings_come_the_newest_first_page_by_page(app: Any) -> None:
     noted = [replace(ONE, at=AT + (n // 2) * HOUR, position=n, person="ana" if n % 2 else "ben") for n in range(7)]
     await readings.note(app, noted)
     found: list[Reading] = []
-    while page := await readings.page(app, "acme", before=found[-1] if found else None, limit=3):
+    while page := await readings.page(app, "acme", before=found[-1].place if found else None, limit=3):
         found += page
     assert [each.position for each in found] == [6, 5, 4, 3, 2, 1, 0]
     assert [each.position for each in await readings.page(app, "acme", person="ana")] == [5, 3, 1]

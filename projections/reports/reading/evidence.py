@@ -121,7 +121,8 @@ def events(report: Report) -> tuple[Cited, ...]:
             noted=instant(event.noted),
             type=event.type,
             subject=event.subject,
-            by=event.actor + (f" for {event.onbehalfof}" if event.onbehalfof else ""),
+            actor=event.actor,
+            onbehalfof=event.onbehalfof,
         )
         for id_, event in cited
     )

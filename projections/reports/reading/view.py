@@ -96,7 +96,8 @@ class Cited(Struct, frozen=True, kw_only=True):
     noted: str
     type: str
     subject: str
-    by: str
+    actor: str
+    onbehalfof: str | None
 
 
 class Page(Struct, frozen=True, kw_only=True):

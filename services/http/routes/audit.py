@@ -15,11 +15,13 @@ from events import catalogue
 from events.catalogue import ID_PATTERN
 from projections.standings import then, trails
 from projections.tables.audit_entries import Wanted, entries, position
+from services.access.rights import Scope
 from services.http.answers import JSON, answer, encoded
 from services.http.asking import LARGEST, Asking, Question, meant, named
 from services.http.audit_bodies import EntryList, Format, written
 from services.http.cursors import behind, onward
 from services.http.headers import SAFE
+from services.http.names import known
 from services.http.paging import Cursor, Cycle, Limit, Unit
 from services.http.problems import NOT_ACCEPTABLE, BadParameter, NotAcceptable
 from services.http.reading import CYCLE, ORG, read
@@ -128,7 +130,10 @@ async def _page(
     page = await entries(asked.pool, asked.org, wanted, last, limit + 1, newest=newest)
     items = page.entries[:limit]
     more = onward(request, items[-1].position if len(page.entries) > limit else None)
-    return answer(request, encoded(EntryList(items=items, next=more, position=page.position)), page.position)
+    ids = {id_ for entry in items for id_ in (entry.actor, entry.requester)}
+    names = await known(asked.pool, request.user, Scope(wanted.cycle, wanted.unit), ids)
+    body = EntryList(items=items, names=names, next=more, position=page.position)
+    return answer(request, encoded(body), page.position)
 
 
 async def _whole(asked: Asking, wanted: Wanted, last: int | None, format: Format, newest: bool) -> Response[Any]:

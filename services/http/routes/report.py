@@ -16,7 +16,9 @@ from projections.reports.formats import FORMATS
 from projections.standings import reporting, then
 from projections.standings.reporting import LARGE, TooLarge
 from projections.standings.then import TooMany
-from services.http import report_bodies
+from services.access.rights import Scope
+from services.http import names, report_bodies
+from services.http.access import Principal
 from services.http.answers import answer, encoded, tagged
 from services.http.asking import Asking, Question, named
 from services.http.headers import SAFE, with_style
@@ -49,7 +51,7 @@ async def report(
 
 
 async def answered(
-    request: Request[Any, Any, Any], asked: Asking, cycle: str, unit: str | None, format: Format
+    request: Request[Principal, Any, Any], asked: Asking, cycle: str, unit: str | None, format: Format
 ) -> Response[Any]:
     """The report in a format. Without `as_of` and `known_at` it names the moment of asking, or the one it was made."""
     named("cycle", cycle)
@@ -60,7 +62,7 @@ async def answered(
         await asked.folded()
         await asked.judged()
         if (kept := await kept_reports.alive(asked.pool, asked.org, wanted)) is not None:
-            return file(request, asked.org, kept)
+            return await file(request, asked, kept)
     try:
         made = await composed(asked, cycle, unit)
     except TooLarge:
@@ -69,7 +71,10 @@ async def answered(
         when, up_to = await asked.moment()
         return await accepted(request, asked, replace(wanted, as_of=when.as_of, known_at=when.known_at, position=up_to))
     body = await then.aside(lambda: FORMATS[format].render(made))
-    same = None if asked.travels else _timeless(asked, made) + format.encode()
+    told = ""
+    if format == "html":
+        body, told = await names.shown(asked.pool, request.user, Scope(cycle, unit), body)
+    same = None if asked.travels else _timeless(asked, made) + format.encode() + told.encode()
     return answer(
         request,
         body,
@@ -106,17 +111,24 @@ async def accepted(request: Request[Any, Any, Any], asked: Asking, wanted: Asked
     return Response(encoded(told), status_code=202, media_type="application/json", headers={**SAFE, **more})
 
 
-def file(request: Request[Any, Any, Any], org: str, kept: Kept) -> Response[Any]:
-    """The file of a report that is made, packed as it is kept for whoever takes that."""
+async def file(request: Request[Principal, Any, Any], asked: Asking, kept: Kept) -> Response[Any]:
+    """The file of a report that is made, packed as it is kept for whoever takes that; a page with the names of persons
+    for who may see them."""
     assert kept.packed is not None and kept.position is not None
-    told = {**headers(org, kept.asked), "Vary": "Accept, Accept-Encoding, Authorization"}
-    kind, body = FORMATS[kept.asked.format].media_type, kept.packed
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    told = {**headers(asked.org, kept.asked), "Vary": "Accept, Accept-Encoding, Authorization"}
+    kind, body, named_so = FORMATS[kept.asked.format].media_type, kept.packed, ""
+    if kept.asked.format == "html":
+        on = Scope(kept.asked.cycle, kept.asked.unit)
+        page, named_so = await names.shown(asked.pool, request.user, on, kept.body or b"")
+    if named_so:
+        body = page
+    elif "gzip" in request.headers.get("accept-encoding", ""):
         told["Content-Encoding"] = "gzip"
     else:
         body = kept.body or b""
-    # It never changes: its id says which it is, without a look at its bytes.
-    return tagged(request, body, kept.position, f'W/"{kept.id}"', media_type=kind, headers=told)
+    # It never changes: its id says which it is, without a look at its bytes; and who is named in it.
+    etag = f'W/"{kept.id}{"-" if named_so else ""}{named_so}"'
+    return tagged(request, body, kept.position, etag, media_type=kind, headers=told)
 
 
 def headers(org: str, asked: Asked) -> dict[str, str]:

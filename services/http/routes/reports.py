@@ -113,7 +113,7 @@ async def report_file(request: Request[Principal, Any, Any], followed: Question,
         raise Unknown(f"the report {kept.id} could not be made: {kept.progress}")
     if kept.body is None:
         raise NotMade(f"the report {kept.id} is not made yet: {kept.progress}")
-    return file(request, followed.org, kept)
+    return await file(request, followed, kept)
 
 
 def open_to(principal: Principal, kept: Kept) -> bool:

@@ -28,7 +28,7 @@ OF_ORG = [(method, path) for method, path in GUARDED if "{org}" in path]
 
 
 def filled(path: str, org: str = "acme") -> str:
-    names = {"cycle": "2026-q1", "unit": "growth", "item": "k1", "tile": "0/000", "report": "0" * 32}
+    names = {"cycle": "2026-q1", "unit": "growth", "item": "k1", "tile": "0/000", "report": "0" * 32, "person": "dana"}
     return path.format(org=org, name="not-found", request_id="r-1", **names)
 
 

@@ -138,6 +138,6 @@ async def test_the_trail_is_waited_for(path: str, ledger: Client, monkeypatch: p
 
 
 async def test_an_organisation_without_events_has_an_empty_trail(fresh: Client) -> None:
-    assert await fresh.json(AUDIT) == {"items": [], "next": None, "position": 0}
+    assert await fresh.json(AUDIT) == {"items": [], "names": {}, "next": None, "position": 0}
     assert len((await fresh.get(f"{AUDIT}?format=csv")).text.splitlines()) == 1
     await fresh.problem(TIMELINE, 404)

@@ -34,6 +34,8 @@ READS = (
 DIFF = f"{CYCLE}/diff?unit=growth&from=2026-01-31&"
 # What is asked for by positions, or by a request's id.
 TIMELESS = {
+    "/persons",
+    "/readings",
     "/reports",
     "/reports/{report:str}",
     "/reports/{report:str}/file",

@@ -43,6 +43,9 @@ ROUTES: dict[tuple[str, str], tuple[str, Scope | str]] = {
     ("GET", f"{V1}/events/stream"): ("log.read", EVERYWHERE),
     ("GET", f"{V1}/log/checkpoint"): ("log.prove", EVERYWHERE),
     ("GET", f"{V1}/log/tile/{{tile}}"): ("log.prove", EVERYWHERE),
+    ("GET", f"{V1}/persons"): ("person.read", EVERYWHERE),
+    ("PUT", f"{V1}/persons/{{person}}"): ("person.write", EVERYWHERE),
+    ("GET", f"{V1}/readings"): ("reading.read", EVERYWHERE),
     ("POST", f"{V1}/commands"): ("request.send", LATER),
     ("GET", f"{V1}/commands/{{request_id}}"): ("request.send", LATER),
 }
@@ -64,7 +67,7 @@ SCOPES = [EVERYWHERE, Scope("2026-q1"), Scope("2025-q4"), Scope(None, "growth"),
 
 
 def filled(path: str, org: str = "acme") -> str:
-    names = {"cycle": "2026-q1", "unit": "growth", "item": "k1", "tile": "0/000", "report": "0" * 32}
+    names = {"cycle": "2026-q1", "unit": "growth", "item": "k1", "tile": "0/000", "report": "0" * 32, "person": "dana"}
     return path.format(org=org, request_id="r-1", **names)
 
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import asyncpg
 import httpx
 import jwt
 import pytest
