@@ -19,6 +19,7 @@ from msgspec import Raw, Struct
 
 import events.facts
 from events import evolution, strictness
+from events.composed import with_composed_texts
 from events.envelope import Attributes as Attributes
 from events.envelope import Envelope as Envelope
 from events.envelope import Event as Event
@@ -90,8 +91,11 @@ def decode(line: bytes) -> Event:
     """The event that a line from outside holds, also one of an earlier version of its type.
 
     Raises `Malformed` for anything that is not exactly as the catalogue says: what, where, and what would be accepted.
-    Attributes that the log sets are read (an archive keeps them) and are ignored by whoever appends.
+    Attributes that the log sets are read (an archive keeps them) and are ignored by whoever appends. Its texts are
+    composed.
     """
+    if len(line) <= EVENT_BYTES:
+        line = with_composed_texts(line)
     if len(line) > EVENT_BYTES:
         raise Malformed(f"the event has {len(line)} bytes; at most {EVENT_BYTES} are accepted")
     event = _typed(line)

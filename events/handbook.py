@@ -12,6 +12,7 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
 from events import catalogue, strictness, terms
+from events.composed import MARKS
 from events.catalogue import Envelope, Event
 from events.handbook_texts import COMMANDS, GROWTH, KINDS, MEANINGS, OPENING, STRICTNESS, TIMES
 from events.moments import YEARS
@@ -79,6 +80,7 @@ def limits() -> str:
         ("an event as it is sent", f"{catalogue.EVENT_BYTES:,} bytes"),
         ("an event as it is kept, with what the log adds", "65,535 bytes"),
         ("nesting", f"{strictness.DEPTH} levels"),
+        ("accents and other marks on one letter (texts are kept composed, in Unicode's NFC)", f"{MARKS}"),
         ("an integer", "from −2⁵³ to 2⁵³"),
         ("a rank", f"{meta(terms.Rank).le:,}"),
         ("points", f"from 0 to {terms.POINTS_LIMIT:,}, two decimal places"),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.catalogue import Event, recall, tail
+from events.composed import with_composed_texts
 from events.log import read
 from events.log.bulk import TAIL_BYTES, Ready, last_noted, write
 from events.log.errors import IdTaken, NotedBefore, Refused
@@ -194,5 +195,5 @@ async def _new(source: Source, org: str, page: Sequence[Ready]) -> tuple[list[Re
 
 
 def _same(org: str, body: bytes, given: bytes) -> bool:
-    """Whether the log's event is the one that is given; a live one is written otherwise."""
-    return body.endswith(given) or tail(prepared(org, recall(body))) == given
+    """Whether the log's event is the one that is given; a live one, or one from before texts were composed, differs."""
+    return body.endswith(given) or tail(prepared(org, recall(with_composed_texts(body)))) == given

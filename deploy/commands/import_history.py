@@ -32,6 +32,7 @@ from msgspec.structs import replace
 from deploy.asides import aside
 from deploy.commands import Failure
 from deploy.usage import date, formats
+from events.composed import composed
 from services.histories.tables.fields import FIELDS, check_fields
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _kinds(found: Reconstruction) -> str:
 def _matches(path: str) -> dict[tuple[str, int], str | None]:
     expected = 'expected a JSON array of {"version", "line", "item"}'
     try:
-        return {(str(row["version"]), int(row["line"])): _item(row["item"]) for row in aside(path, expected)}
+        return {(composed(str(row["version"])), int(row["line"])): _item(row["item"]) for row in aside(path, expected)}
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Failure(f"{path}: {error}; {expected}") from None
 
@@ -201,4 +202,4 @@ def _columns(path: str) -> dict[str, str]:
     wrong = check_fields(columns) if isinstance(columns, dict) else example
     if wrong:
         raise Failure(f"{path}: {wrong}")
-    return columns
+    return {field: composed(header) for field, header in columns.items()}

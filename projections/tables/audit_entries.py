@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from events.composed import composed
 from events.log.source import Source
 from projections.changes.change import Change
 from projections.registry import elsewhere
@@ -168,8 +169,8 @@ async def position(source: Source, org: str) -> int:
 
 
 def searched(text: str) -> str:
-    """The text as it is compared: whatever differs only in capitals is the same."""
-    return text.casefold()
+    """The text as it is compared: whatever differs only in capitals, or in how Unicode spells it, is the same."""
+    return composed(text).casefold()
 
 
 def _entry(row: Any) -> Entry:

@@ -14,6 +14,7 @@ from msgspec import Meta, Raw, Struct, field
 
 import services.decisions
 from events import catalogue, strictness
+from events.composed import with_composed_texts
 from events.moments import check_years
 from events.strictness import Malformed
 from events.terms import Id, Instant, Subject
@@ -83,7 +84,8 @@ def registered() -> dict[str, Decision]:
 
 
 def decode(body: bytes) -> Act:
-    """The act that a request's body asks for. Raises `Malformed` with the pointer to what is wrong."""
+    """The act that a request's body asks for, its texts composed. Raises `Malformed`, which points to what is wrong."""
+    body = with_composed_texts(body)
     tree = strictness.check(body)
     strictness.known_fields(tree, ActBody, "the body")
     trees = tree["commands"] if isinstance(tree.get("commands"), list) else []

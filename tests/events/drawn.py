@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import inspect
 
 from events.catalogue import Envelope, Event, streams, types
+from events.composed import composed
 from events.moments import YEARS
 from events.terms import Fact, Points, When
 
@@ -89,5 +90,6 @@ def matching(pattern: str) -> st.SearchStrategy[str]:
 
 
 def texts(least: int) -> st.SearchStrategy[str]:
-    """Any text but NUL and halves of surrogate pairs."""
-    return st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=least, max_size=40)
+    """Any text in NFC, as all are that came in, but NUL and halves of surrogate pairs."""
+    anything = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=least, max_size=40)
+    return anything.map(composed)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from events import catalogue, strictness
 from events.catalogue import Event, decode, encode
+from events.composed import with_composed_texts
 from events.moments import check_years
 from events.strictness import Malformed
 from tests.events.drawn import events
@@ -23,7 +24,18 @@ values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.di
 nested = st.tuples(values, st.integers(0, 20)).map(lambda drawn: wrapped(*drawn))
 # What is put into a line that was fine: escapes, doubled keys, brackets, numbers, bytes that are no UTF-8.
 SCRAPS = [
-    *(b"\\u0000", b"\\ud800", b"\\uDFFF", b"\\u0041", b"\0", b"\xff", b"\xed\xa0\x80", b'"id":"twice",'),
+    *(
+        b"\\u0000",
+        b"\\ud800",
+        b"\\uDFFF",
+        b"\\u0041",
+        b"\\u0301",
+        "\u0301".encode(),
+        b"\0",
+        b"\xff",
+        b"\xed\xa0\x80",
+        b'"id":"twice",',
+    ),
     *(b'"position":3,', b'"notedat":"2026-01-01T00:00:00Z",', b'"schemaversion":1,', b"9007199254740993", b"0"),
     *(b" ", b"\n", b"[", b"]", b"{", b"}", b",", b'"', b"\\", b"1e400", b"NaN", b"-", b'"colour":"red",', b"null"),
 ]
@@ -62,6 +74,7 @@ def walked(line: bytes) -> Any:
 
 def unhurried(line: bytes) -> Event:
     """`decode` without its short way, and every value walked."""
+    line = with_composed_texts(line)
     walked(line)
     event = catalogue._searched(line, None)
     catalogue.check_subject(event.subject, event.type)

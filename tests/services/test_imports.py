@@ -17,7 +17,8 @@ from deploy.commands import import_events
 from deploy.commands.__main__ import main
 from deploy.servers import Servers
 from deploy.system import System, opened
-from events.catalogue import Event, decode, recall, tail
+from events.catalogue import Event, decode, encode, recall, tail
+from events.facts.organisation import OrganisationRegistered
 from events.log import read
 from events.log.append import Act, append
 from services import imports
@@ -52,6 +53,15 @@ async def written(system: System, events: list[Event], progress: Callable[[str, 
         if wrong := spooled(spool, numbered(events), NOW):
             return Outcome(0, 0, tuple(wrong))
         return await take(system.app, "acme", spool, progress)
+
+
+async def test_an_event_that_the_log_kept_before_texts_were_composed_is_the_same_event(database: Servers) -> None:
+    [event] = [event for event in timeline("acme", units=1) if event.type == "organisation.registered"]
+    assert isinstance(event.data, OrganisationRegistered)
+    kept = replace(event, data=replace(event.data, name="Cafe\u0301"))
+    async with opened(settings_of(database)) as system:
+        assert await taken(system, [kept]) == Outcome(1, 0)
+        assert await taken(system, [decode(encode(kept))]) == Outcome(0, 1)
 
 
 async def test_a_second_run_writes_nothing_and_more_lines_only_what_is_new(database: Servers) -> None:

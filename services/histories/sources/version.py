@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from events.composed import composed
 from projections.provenance import Source
 
 LARGEST_FILE = 16 * 1024 * 1024
@@ -60,8 +61,8 @@ class Versions:
 
 
 def printable(text: str) -> str:
-    """The text on one line of characters that can be shown and stored; the others stand as escapes."""
-    return UNPRINTABLE.sub(lambda found: _escaped(found[0]), text)
+    """The text, composed, on one line of characters that can be shown and stored; the others stand as escapes."""
+    return UNPRINTABLE.sub(lambda found: _escaped(found[0]), composed(text))
 
 
 def _escaped(character: str) -> str:
@@ -72,7 +73,6 @@ def _escaped(character: str) -> str:
 
 
 def as_text(body: bytes) -> str:
-    """The text of the bytes; what is no UTF-8 stands as U+FFFD, and a text in UTF-16 is taken by its mark."""
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16", errors="replace")
-    return body.decode("utf-8-sig", errors="replace")
+    """The text of the bytes, composed; what is no UTF-8 stands as U+FFFD, and one in UTF-16 is taken by its mark."""
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return composed(body.decode(encoding, errors="replace"))

@@ -41,9 +41,16 @@ def read_versions(path: Path, inside: str | None = None) -> list[Version]:
 
 
 def in_order(versions: Iterable[Version]) -> Iterator[Version]:
-    """The versions; one that landed a little before the one above it says so. Raises where the order is another."""
+    """The versions; one that landed a little before the one above it says so.
+
+    Raises where the order is another, and where two have one name.
+    """
     last: Version | None = None
+    names: set[str] = set()
     for version in versions:
+        if version.name in names:
+            raise HistoryRefused(f"{version.name}: two versions have this name, with accents written otherwise")
+        names.add(version.name)
         if version.landed.year not in YEARS:
             said = f"it landed in the year {version.landed.year}; expected {YEARS[0]} to {YEARS[-1]}"
             raise HistoryRefused(f"{version.name}: {said}")

@@ -6,6 +6,8 @@ import codecs
 
 from msgspec import Struct
 
+from events.composed import composed
+
 MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 LOOKED_AT = 512
 
@@ -18,9 +20,9 @@ class Decoded(Struct, frozen=True):
 
 
 def decoded(body: bytes) -> Decoded:
-    """The text. Every body has one: a byte without a meaning stands as U+FFFD."""
+    """The text, composed. Every body has one: a byte without a meaning stands as U+FFFD."""
     encoding, remark = _encoding(body)
-    text = body.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = composed(body.decode(encoding, errors="replace").removeprefix("\ufeff"))
     return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), remark)
 
 

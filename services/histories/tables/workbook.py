@@ -17,6 +17,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 
+from events.composed import composed
 from services.histories.snapshot import Unread
 from services.histories.tables.sheet import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Line, Sheet, Sheets, refused
 
@@ -125,7 +126,7 @@ def _text(cell: Any) -> str:
         case dt.date() | dt.time():
             return value.isoformat()
         case _:
-            text = str(value).strip()[:LONGEST_CELL]
+            text = composed(str(value).strip())[:LONGEST_CELL]
             return f"~~{text}~~" if text and _struck(cell) and "\n" not in text else text
 
 

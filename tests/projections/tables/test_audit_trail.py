@@ -99,6 +99,7 @@ async def test_a_text_is_found_anywhere_in_capitals_or_not_and_is_no_pattern(poo
     odd = event("X1", "commitment.reworded", PLAN, "03-26", {"item": "k1", "title": "100 % ÜBER_all\\"})
     await recorded(pool, [*events(), odd])
     assert await found(pool, text="SÖHNE") == ["O1"]
+    assert await found(pool, text="SO\u0308HNE") == ["O1"]
     assert await found(pool, text="to make ROOM") == ["D1"]
     assert await found(pool, text="dana", type="policy.set") == ["O5"]
     for text in ("100 %", "über_ALL", "all\\", "x1"):
