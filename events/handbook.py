@@ -12,8 +12,8 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
 from events import catalogue, strictness, terms
-from events.composed import MARKS
 from events.catalogue import Envelope, Event
+from events.composed import MARKS
 from events.handbook_texts import COMMANDS, GROWTH, KINDS, MEANINGS, OPENING, STRICTNESS, TIMES
 from events.moments import YEARS
 from events.terms import Fact
