@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from deploy import heads, sealing_keys
+from deploy import heads, named_files, sealing_keys
 from deploy.commands import Failure
 from deploy.commands.__main__ import version as version_of
 from deploy.servers import state_directory
@@ -37,12 +37,7 @@ def meant(text: str) -> bool:
 @contextmanager
 def opened(path: str) -> Iterator[Archive]:
     """The archive of a file. Raises Failure where it is none, also for what is found while it is read in the block."""
-    try:
-        file = Path(path).open("rb")  # noqa: SIM115 - what fails in the block is not all the file's fault
-    except OSError as error:
-        why = error.strerror or error
-        raise Failure(f"cannot read {path}: {why}; expected an archive of `okr-ledger export`") from None
-    with file:
+    with named_files.opened(path, "expected an archive of `okr-ledger export`") as file:
         try:
             yield Archive(file)
         except NotAnArchive as error:

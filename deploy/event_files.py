@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from deploy.commands import Failure
+from deploy.named_files import MIB, opened
 from events import catalogue
 from events.catalogue import Event
 from events.strictness import Malformed
 
-MIB = 1024 * 1024
+EXPECTED = "expected a file of events (CloudEvents JSON, one a line), or `-`"
 LINE_BYTES = MIB
 BATCH_BYTES = 64 * MIB
 OPENING = re.compile(r"\s*\[\s*")
@@ -42,15 +43,14 @@ def lines(path: str, progress: Callable[[int], None] = lambda count: None) -> It
     count = 0
     try:
         with _opened(path) as file:
-            for number, text in enumerate(_texts(file), 1):
+            for number, text in enumerate(_texts(path, file), 1):
                 count += len(text)
                 if text.strip():
                     yield _line(number, text.strip())
                 if not number % TOLD:
                     progress(count)
     except OSError as error:
-        why = f"cannot read {path}: {error.strerror or error}"
-        raise Failure(f"{why}; expected a file of events (CloudEvents JSON, one a line), or `-`") from None
+        raise Failure(f"cannot read {path}: {error.strerror or error}; {EXPECTED}") from None
 
 
 def events(path: str, progress: Callable[[str], None] = lambda line: None) -> list[Event]:
@@ -71,13 +71,13 @@ def events(path: str, progress: Callable[[str], None] = lambda line: None) -> li
 
 
 def _opened(path: str) -> BinaryIO:
-    return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+    return sys.stdin.buffer if path == "-" else opened(path, EXPECTED)
 
 
-def _texts(file: BinaryIO) -> Iterator[bytes]:
+def _texts(path: str, file: BinaryIO) -> Iterator[bytes]:
     first = file.readline(LINE_BYTES)
     if first.lstrip().startswith(b"["):
-        yield from _batch(first + file.read(BATCH_BYTES + 1))
+        yield from _batch(_Window(path, first, file))
         return
     while first:
         # A line that is longer than any event is passed on as far as it was read, and found too long.
@@ -87,25 +87,50 @@ def _texts(file: BinaryIO) -> Iterator[bytes]:
         first = file.readline(LINE_BYTES)
 
 
-def _batch(text: bytes) -> Iterator[bytes]:
+class _Window:
+    """An array's text, of which only what lies ahead is in memory: whatever an element is, little is made of it."""
+
+    def __init__(self, path: str, first: bytes, file: BinaryIO) -> None:
+        self.path, self._file, self._next, self._bytes = path, file, first, 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._text, self.at = "", 0
+
+    def ahead(self) -> str:
+        """The text: from `at` on there is more of it than an event can have, or all."""
+        while self._next and len(self._text) - self.at <= LINE_BYTES:
+            self._bytes += len(self._next)
+            if self._bytes > BATCH_BYTES:
+                said = f"an array may have {BATCH_BYTES // MIB} MiB, this one is longer"
+                raise Failure(f"{self.path}: {said}: write one event a line instead")
+            text, self._next = self._next, self._file.read(LINE_BYTES)
+            self._text, self.at = self._text[self.at :] + self._decoder.decode(text, final=not self._next), 0
+        return self._text
+
+    def pass_over(self, sign: re.Pattern[str]) -> bool:
+        """Whether the sign comes next; then `at` is behind it."""
+        found = sign.match(self.ahead(), self.at)
+        self.at = found.end() if found else self.at
+        return found is not None
+
+
+def _batch(window: _Window) -> Iterator[bytes]:
     """The elements of an array. Each keeps its own bytes, so that keys and numbers are judged as they were written."""
-    if len(text) > BATCH_BYTES:
-        raise Failure(f"an array may have {BATCH_BYTES // MIB} MiB, this one is longer: write one event a line instead")
-    decode = json.JSONDecoder().raw_decode
+    decode, nth = json.JSONDecoder().raw_decode, 0
     try:
-        rest = text.decode("utf-8")
-        place = OPENING.match(rest).end()  # type: ignore[union-attr]
-        more = rest[place : place + 1] != "]"
+        window.pass_over(OPENING)
+        more = window.ahead()[window.at : window.at + 1] != "]"
         while more:
-            _, end = decode(rest, place)
-            yield rest[place:end].encode()
-            behind = BETWEEN.match(rest, end)
-            more = behind is not None
-            place = behind.end() if behind else end
-        if not CLOSING.fullmatch(rest, place):
-            raise json.JSONDecodeError("Expecting ',' or the array's end", rest, place)
+            nth += 1
+            text, start = window.ahead(), window.at
+            _, window.at = decode(text, start)
+            yield text[start : window.at].encode()
+            more = window.pass_over(BETWEEN)
+        if not window.pass_over(CLOSING) or window.ahead()[window.at :]:
+            raise ValueError("expected ',' or the array's end")
     except (ValueError, RecursionError) as error:
-        raise Failure(f"broken JSON: {error}") from None
+        why = error.msg if isinstance(error, json.JSONDecodeError) else error
+        says = f"broken JSON at element {nth} of the array, or one of more than {LINE_BYTES // MIB} MiB"
+        raise Failure(f"{window.path}: {says}: {why}") from None
 
 
 def _line(number: int, text: bytes) -> Line:

@@ -7,10 +7,11 @@ import argparse
 import base64
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from deploy.commands import Failure
+from deploy.named_files import bounded, whole
 from events.proof import checkpoint, note
+from events.proof.archive import HEADS, SMALL
 from events.proof.checkpoint import Signed
 from events.proof.keys import Keys
 from events.proof.note import NotSigned, Verifier
@@ -42,7 +43,8 @@ def kept(path: str, keys: Sequence[Verifier], strict: bool) -> list[Signed]:
 
     Where no key of `keys` has signed one, it is passed unchecked; with `strict` that is a Failure too.
     """
-    return of_text(read(path), path, keys, strict)
+    expected = "expected signed heads, as `okr-ledger head` prints them, one behind the other"
+    return of_text(read(path, SMALL[HEADS], expected), path, keys, strict)
 
 
 def of_text(text: str, where: str, keys: Sequence[Verifier], strict: bool) -> list[Signed]:
@@ -60,13 +62,13 @@ def _opened(given: str, keys: Sequence[Verifier], strict: bool) -> Signed:
     return checkpoint.unchecked(given)
 
 
-def read(path: str) -> str:
-    """The text of a file, or of standard input for `-`. Raises Failure."""
+def read(path: str, most: int, expected: str) -> str:
+    """The text of a file, or of standard input for `-`, of at most so many bytes. Raises Failure."""
+    body = bounded(sys.stdin.buffer, path, most, expected) if path == "-" else whole(path, most, expected)
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise Failure(f"cannot read {path}: {why}") from None
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Failure(f"cannot read {path}: it is no text; {expected}") from None
 
 
 def said(signed: Signed) -> str:

@@ -40,12 +40,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from deploy import heads, usage
+    from deploy.named_files import MIB
     from events.proof import checkpoint, printed
     from events.proof.printed import Inclusion
 
     keys = heads.verifiers(args.key, None, "")
     try:
-        proof = printed.parsed(heads.read(args.proof))
+        proof = printed.parsed(heads.read(args.proof, MIB, "expected a proof as `okr-ledger prove` prints it"))
         head = checkpoint.opened(proof.note, keys)
     except ValueError as error:
         raise Failure(f"{args.proof}: {error}") from None
@@ -59,16 +60,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _event(proof: Inclusion, head: Signed, args: argparse.Namespace) -> tuple[bool, str]:
-    from pathlib import Path
-
+    from deploy.named_files import MIB, whole
     from events.proof import tree
 
     if not args.event:
         raise Failure(f"{args.proof} is a proof of inclusion: give the event with --event")
-    try:
-        body = Path(args.event).read_bytes().removesuffix(b"\n")
-    except OSError as error:
-        raise Failure(f"cannot read {args.event}: {error.strerror}") from None
+    body = whole(args.event, MIB, "expected an event, one line of `okr-ledger export`").removesuffix(b"\n")
     at, leaf = head.checkpoint, tree.leaf(body)
     holds = tree.proves_inclusion(proof.index, at.size, leaf, proof.hashes, at.root)
     return holds, f"the event at position {proof.index + 1}"

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
-from pathlib import Path
 from typing import Any
 
 from deploy import event_files
+from deploy.asides import aside
 from deploy.commands import Failure
 from deploy.usage import answer, formats
 from deploy.waiting import counting
@@ -63,15 +62,15 @@ def policy_from(path: str) -> Policy:
 
 def parameters_from(path: str) -> dict[str, Any]:
     """The parameters that a file sets, each of which a policy can have. Raises Failure."""
+    expected = "expected one JSON object {parameter: value}"
+    parameters = aside(path, expected)
+    if not isinstance(parameters, dict):
+        raise Failure(f"{path}: that is no object; {expected}")
     try:
-        parameters = json.loads(Path(path).read_text(encoding="utf-8"))
-        if not isinstance(parameters, dict):
-            raise ValueError("that is no object")
         policies.with_parameters(policies.DEFAULT, parameters)
-        return parameters
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise Failure(f"{path}: {why}; expected one JSON object {{parameter: value}}") from None
+    except ValueError as error:
+        raise Failure(f"{path}: {error}; {expected}") from None
+    return parameters
 
 
 def judged(

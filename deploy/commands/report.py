@@ -25,8 +25,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deploy.asides import LARGEST, said
 from deploy.commands import Failure
 from deploy.commands.judge import parameters_from
+from deploy.named_files import whole
 from deploy.questions import at_a_moment, level, moment
 from deploy.settings import Settings, running
 from deploy.system import opened
@@ -122,16 +124,13 @@ def _same(args: argparse.Namespace) -> int:
 
 def _read(path: str) -> tuple[bytes, dict[str, Any]]:
     """The bytes of a file, and the report that they are. Raises Failure for what is none."""
-    try:
-        body = Path(path).read_bytes()
-        kept = plain.loads(body)
-        wanted = {"organisation", "cycle", "unit", "as_of", "known_at", "position", "policy"}
-        if not isinstance(kept, dict) or not isinstance(kept.get("inputs"), dict) or wanted - kept["inputs"].keys():
-            raise ValueError("it names no inputs")
-        return body, kept
-    except (OSError, ValueError, RecursionError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise Failure(f"{path}: {why}; expected a report as `okr-ledger report … --format json` writes it") from None
+    expected = "expected a report as `okr-ledger report … --format json` writes it"
+    body = whole(path, LARGEST, expected)
+    kept = said(body, path, expected)
+    wanted = {"organisation", "cycle", "unit", "as_of", "known_at", "position", "policy"}
+    if not isinstance(kept, dict) or not isinstance(kept.get("inputs"), dict) or wanted - kept["inputs"].keys():
+        raise Failure(f"{path}: it names no inputs; {expected}")
+    return body, kept
 
 
 async def _again(settings: Settings, inputs: dict[str, Any]) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from events.proof.tree import BYTES
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 SIGNATURE = "— "
+MOST_LINES = 1000
 
 
 class Checkpoint(Struct, frozen=True):
@@ -74,17 +75,37 @@ def unchecked(given: str) -> Signed:
 
 def several(given: str) -> list[str]:
     """The notes of a file that holds one or several, one behind the other. Raises NotSigned for anything else."""
-    notes: list[list[str]] = [[]]
-    for line in given.split("\n"):
-        # Behind the signatures of one note begins another; empty lines in between are nobody's.
-        if notes[-1] and notes[-1][-1].startswith(SIGNATURE) and not line.startswith(SIGNATURE):
-            notes.append([])
-        if line or notes[-1]:
-            notes[-1].append(line)
-    found = ["".join(f"{line}\n" for line in lines) for lines in notes if lines]
+    found: list[str] = []
     try:
-        for each in found or [""]:
+        for each in _notes(given):
             unchecked(each)
+            found.append(each)
+        if not found:
+            unchecked("")
     except NotSigned as error:
         raise NotSigned(f"{error}; `okr-ledger head` prints one, and a file may have several") from None
     return found
+
+
+def _notes(given: str) -> Iterator[str]:
+    """The notes of the text, each as soon as it is whole, so that of a long text that holds none little is kept."""
+    note: list[str] = []
+    for line in _lines(given):
+        # Behind the signatures of one note begins another; empty lines in between are nobody's.
+        if note and note[-1].startswith(SIGNATURE) and not line.startswith(SIGNATURE):
+            yield "".join(f"{each}\n" for each in note)
+            note = []
+        if line or note:
+            note.append(line)
+        if len(note) > MOST_LINES:
+            raise NotSigned(f"a note has at most {MOST_LINES:,} lines")
+    if note:
+        yield "".join(f"{each}\n" for each in note)
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]

@@ -16,8 +16,15 @@ from deploy.commands.import_history import _matches
 def test_a_file_that_never_ends_or_never_comes_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     for path in (tmp_path / "fifo", Path("/dev/zero"), tmp_path):
-        with pytest.raises(Failure, match=r"no regular file; expected this"):
+        with pytest.raises(Failure, match=r"(no regular file|Is a directory); expected this"):
             aside(str(path), "expected this")
+
+
+def test_a_file_of_more_values_than_anybody_writes_is_not_parsed(tmp_path: Path) -> None:
+    file = tmp_path / "aside.json"
+    file.write_text("[" + "[]," * 600_000 + "[]]")
+    with pytest.raises(Failure, match=r"more than 1,000,000 values; expected this"):
+        aside(str(file), "expected this")
 
 
 def test_a_file_that_is_too_large_or_nested_too_deeply_is_refused(tmp_path: Path) -> None:

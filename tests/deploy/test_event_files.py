@@ -49,6 +49,25 @@ def test_an_array_that_is_too_long_is_refused_with_the_way_out(tmp_path: Path, m
         read(tmp_path, f"[{','.join([EVENT] * 10)}]")
 
 
+def test_an_array_is_read_piece_by_piece_wherever_its_pieces_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown = EVENT.replace("Acme", "Überhöhe 🌱" * 9)
+    for size in range(len(grown.encode()) + 2, len(grown.encode()) + 60, 7):
+        monkeypatch.setattr(event_files, "LINE_BYTES", size)
+        assert read(tmp_path, f"[{grown},{EVENT} ,\n {grown} ] \n") == ["", "", ""]
+
+
+@pytest.mark.parametrize("between", [" " * 3_000_000, '"' + "x" * 3_000_000 + '",', "[]," * 1_000_000])
+def test_an_array_that_is_long_where_no_event_is_is_refused(tmp_path: Path, between: str) -> None:
+    file = tmp_path / "events.json"
+    file.write_text(f"[{EVENT},{'' if between.endswith(' ') else '[[],'}{between}{EVENT}]")
+    with pytest.raises(
+        Failure, match=r"events\.json: broken JSON at element \d of the array, or one of more than 1 MiB"
+    ):
+        list(event_files.lines(str(file)))
+
+
 def test_how_far_the_file_was_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_files, "TOLD", 2)
     file = tmp_path / "events.jsonl"

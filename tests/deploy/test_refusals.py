@@ -86,7 +86,7 @@ def test_files_beside_the_events_are_told_too(tmp_path: Path, capsys: pytest.Cap
     said = refused(capsys, "judge", "events.jsonl", "--policy", str(tmp_path))
     assert f"{tmp_path}: Is a directory; expected one JSON object" in said
     said = refused(capsys, "import", "history", "tests/examples/okrs", "--org", "acme", "--matches", str(tmp_path))
-    assert f"{tmp_path}: no regular file; expected a JSON array" in said
+    assert f"{tmp_path}: Is a directory; expected a JSON array" in said
 
 
 @pytest.mark.parametrize(
