@@ -26,7 +26,7 @@ def opened(path: str, expected: str) -> BinaryIO:
         os.close(file)
         why = "Is a directory" if stat.S_ISDIR(mode) else "no regular file"
         raise Failure(f"cannot read {path}: {why}; {expected}")
-    return os.fdopen(file, "rb")
+    return os.fdopen(file, "rb", buffering=MIB)
 
 
 def whole(path: str, most: int, expected: str) -> bytes:

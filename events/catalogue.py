@@ -113,7 +113,7 @@ def _typed(line: bytes) -> Event | None:
         envelope = _envelopes.decode(line)
         kind = types()[envelope.type]
         return _with_fact(envelope, envelope.data, kind) if envelope.schemaversion == kind.version() else None
-    except (msgspec.MsgspecError, ValueError, KeyError):
+    except (msgspec.MsgspecError, ValueError, KeyError, RecursionError):
         return None
 
 
@@ -167,7 +167,7 @@ def recall(body: bytes) -> Event:
     if reading is not None:
         try:
             event = reading.decode(body)
-        except (msgspec.MsgspecError, ValueError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return _recalled(body)
         # Wherever the type was seen: that of the event is the one it was decoded by.
         if event.type == reading.type and event.schemaversion == reading.version:
@@ -177,7 +177,10 @@ def recall(body: bytes) -> Event:
 
 def _recalled(body: bytes) -> Event:
     """The same, step by step: what went wrong is told where it is, and an earlier version is read."""
-    envelope = _stored.decode(body)
+    try:
+        envelope = _stored.decode(body)
+    except RecursionError:
+        raise Malformed(f"nested deeper than {strictness.DEPTH} levels") from None
     kind = types().get(envelope.type)
     if kind is None:
         raise Malformed(f"unknown type {envelope.type!r} at position {envelope.position}: written by a later version?")
@@ -211,6 +214,8 @@ def decode_fact(data: Raw | bytes, kind: type[Fact]) -> Fact:
         return _decoder(kind).decode(data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed(strictness.said(error, kind), strictness.pointed(error)) from None
+    except RecursionError:
+        raise Malformed(f"nested deeper than {strictness.DEPTH} levels") from None
 
 
 def encode(event: Event) -> bytes:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 DEPTH = 16
 INTEGER = 2**53
+SAID = 800
 BACKSLASH = ord("\\")
 SURROGATE = re.compile("[\ud800-\udfff]")
 LONG = re.compile(rb"\d{16}")
@@ -28,7 +29,8 @@ class Malformed(ValueError):
     """
 
     def __init__(self, why: str, pointer: str = "") -> None:
-        super().__init__(why)
+        # It may repeat what came; ten thousand lines may be wrong, and somebody reads it.
+        super().__init__(why if len(why) <= SAID else f"{why[: SAID - 200]} … {why[-200:]}")
         self.pointer = pointer
 
     def below(self, *names: str | int) -> Malformed:

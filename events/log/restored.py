@@ -30,7 +30,7 @@ def readable(now: dt.datetime) -> Callable[[bytes], None]:
         try:
             recorded = _texts.decode(body).recordedat
             recall(body)
-        except (ValueError, msgspec.MsgspecError) as error:
+        except (ValueError, msgspec.MsgspecError, RecursionError) as error:
             raise NotAnArchive(f"{archive.EVENTS}: {error}") from None
         if recorded > now + AHEAD:
             raise NotAnArchive(f"{archive.EVENTS}: an event was recorded at {recorded}, which has not come yet")

@@ -112,7 +112,7 @@ class Archive:
                 try:
                     request = _requests.decode(line)
                     bytes.fromhex(request.sha256)
-                except (msgspec.MsgspecError, ValueError) as error:
+                except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                     raise NotAnArchive(f"{REQUESTS}: {error}") from None
                 last = request.position + request.events - 1
                 if request.position < until or request.events < 1 or len(request.sha256) != 64:
@@ -193,5 +193,5 @@ def _manifest(data: bytes) -> Manifest:
         if kind.version != VERSION:
             raise NotAnArchive(f"it is of version {kind.version}, and this okr-ledger reads {VERSION}: use a later one")
         return msgspec.json.decode(data, type=Manifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NotAnArchive(f"{MANIFEST}: {error}") from None

@@ -15,6 +15,7 @@ from msgspec import Struct
 from events.proof import tiles
 from events.proof.tiles import Kept, Tile
 from events.proof.tree import BYTES
+from events.terms import Instant
 
 MOST_BYTES = 65_535
 YEAR_9999 = 253_370_764_800  # its first second
@@ -40,8 +41,8 @@ class Named(Struct, frozen=True):
 
     position: int
     streamversion: int
-    recordedat: dt.datetime
-    notedat: dt.datetime
+    recordedat: Instant
+    notedat: Instant
     id: str
     type: str
     source: str
@@ -70,7 +71,7 @@ class Reading:
         for position, stream, version, id_, type_, noted, recorded, _, body in rows:
             try:
                 event = decode(body)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, RecursionError) as error:
                 return leaves, self._gap(position) or _no_event(position, error)
             if (
                 event.position != position
@@ -94,7 +95,7 @@ class Reading:
         for body in bodies:
             try:
                 event = _named.decode(body)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, RecursionError) as error:
                 return leaves, _no_event(self.position + 1, error)
             if (why := self._wrong(event, body)) is not None:
                 return leaves, why

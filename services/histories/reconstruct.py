@@ -28,8 +28,8 @@ from services.histories.matching.identity import event_id, person, version_key
 from services.histories.matching.pins import Pins, pinned, unmet
 from services.histories.snapshot import Entry, Holder, Page, Unread
 from services.histories.sources.version import HistoryRefused, Version
-from services.histories.telling.reading import Found, Reading, found_again, page_of, unreadable
-from services.histories.telling.remarks import NO_CYCLE, NO_PLAN, taken_for_granted, without_cycle
+from services.histories.telling.reading import Found, Reading, found_again, page_of, planless
+from services.histories.telling.remarks import NO_CYCLE, taken_for_granted, without_cycle
 
 Parts = list[tuple[Cycle, list[Entry]]]
 
@@ -81,7 +81,7 @@ def reconstruct(versions: Iterable[Version], options: Options) -> Reconstruction
         there = ", ".join(map(repr, history.headers)) or "none: there is no table"
         raise HistoryRefused(f"no version has a column {missing[0]!r}; the columns are {there}")
     if not history.plans:
-        raise HistoryRefused(NO_CYCLE if history.undated else unreadable(history.readings) or NO_PLAN)
+        raise HistoryRefused(NO_CYCLE if history.undated else planless(history.readings))
     unmet(options.matches, history.pinned)
     return Reconstruction(tuple(history.events), tuple(history.readings), history.names)
 

@@ -44,6 +44,9 @@ DOWNWARD = re.compile(
 )
 
 
+TOO_LARGE = 1e15
+
+
 class Measure(Struct, frozen=True, kw_only=True):
     """The quantity that a wording promises: where it starts, where it shall be, and in what it is counted."""
 
@@ -54,13 +57,17 @@ class Measure(Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=65536)
 def measure_of(text: str) -> Measure | None:
-    """The one quantity that the text promises, or None where it is not beyond doubt.
+    """The one quantity that the text promises, or None where it is not beyond doubt, or larger than anything counted.
 
     Beyond doubt are `from A to B` and `A → B`, and a single count, sum of money or percentage that only makes sense
     upwards. Years, versions, durations, ranges, multiples and anything that shall fall are left to the words: a wrong
     target would be a false statement in the log.
     """
-    text = without_day(text)
+    found = _measure(without_day(text))
+    return found if found is None or max(found.start or 0, found.target) < TOO_LARGE else None
+
+
+def _measure(text: str) -> Measure | None:
     both = [found for form in FROM_TO for found in form.findall(text)]
     if len(both) == 1:
         sign, start, unit, sign_to, target, unit_to = both[0]

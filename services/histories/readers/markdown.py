@@ -20,6 +20,8 @@ from services.histories.sources.version import as_text
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 LARGEST = 1_000_000
 """Characters of a text that is still read: far more than a plan has, and parsed within seconds."""
+MOST_LINES, MOST_BARS = 50_000, 100_000
+"""Lines, and bars between the cells of tables: in memory each becomes hundreds of times what it is in the file."""
 MOST = 5_000
 LONGEST_LINE = 4_000
 DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
@@ -45,6 +47,9 @@ def read(text: str) -> Page:
         return Page(unread=(Unread(line=1, end=lines, why="not a text: it contains NUL"),))
     if len(text) > LARGEST:
         return Page(unread=(Unread(line=1, end=lines, why=f"larger than {LARGEST:,} characters"),))
+    if lines > MOST_LINES or text.count("|") > MOST_BARS:
+        why = f"more than {MOST_LINES:,} lines, or {MOST_BARS:,} bars of tables"
+        return Page(unread=(Unread(line=1, end=lines, why=why),))
     blocks = [part for block in blocks_of(text) for part in _short(block)]
     if len(blocks) > MOST:
         return Page(unread=(Unread(line=1, end=lines, why=f"more than {MOST:,} headings, items and rows"),))

@@ -8,10 +8,15 @@ forbidden, so that a partial clone lacks what it lacks. Settings, replaced objec
 from __future__ import annotations
 
 import os
-import subprocess
+import resource
+import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
 from typing import IO
 
 from services.histories.sources.version import HistoryRefused
@@ -19,6 +24,11 @@ from services.histories.sources.version import HistoryRefused
 SECONDS = 300
 PROMPTLY = 20
 """Seconds for what git knows at once, unless a file that it reads its settings from keeps it waiting."""
+MIB = 1024 * 1024
+MOST_MEMORY = 512 * MIB
+"""Bytes for git: a hundred objects that name each other can stand for more files than there are atoms."""
+MOST_ANSWERED, MOST_SAID = 32 * MIB, 64 * 1024
+TOO_MANY = "it has more files and changes than a plan's history; name the plan's file, or a repository of its own"
 SETTINGS = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
@@ -53,29 +63,47 @@ class GitMissing(HistoryRefused):
     """There is no git."""
 
 
-def asked(folder: Path, *arguments: str, given: bytes | None = None, within: int = PROMPTLY) -> bytes:
+def asked(folder: Path, *arguments: str, given: bytes = b"", within: int = PROMPTLY) -> bytes:
     """What git answers in that folder, within so many seconds. Raises GitSays with its first line, and GitMissing."""
+    began = time.monotonic()
+    with TemporaryFile() as asking, TemporaryFile() as errors:
+        asking.write(given)
+        asking.seek(0)
+        with _started(folder, arguments, asking, errors) as process:
+            late = threading.Timer(within, process.kill)
+            late.start()
+            answer = process.stdout.read(MOST_ANSWERED + 1)  # type: ignore[union-attr]
+            if len(answer) > MOST_ANSWERED:
+                process.kill()
+            code = process.wait()
+            late.cancel()
+        errors.seek(0)
+        said = errors.read(MOST_SAID)
+    if len(answer) > MOST_ANSWERED:
+        raise HistoryRefused(f"{folder}: {TOO_MANY}")
+    if code < 0 and time.monotonic() - began >= within:
+        why = f"git gave no answer to `git {arguments[0]}` within {within} seconds: is the repository whole?"
+        raise HistoryRefused(f"{folder}: {why}")
+    if code:
+        raise GitSays(f"{folder}: {_said(said, code, folder)}")
+    return answer
+
+
+def _started(folder: Path, arguments: Sequence[str], asking: IO[bytes] | int, errors: IO[bytes] | int) -> Popen[bytes]:
+    """A git that is at work in the folder, in as much memory as it may have."""
     try:
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=folder,
-            env=_environment(),
-            input=given,
-            stdin=subprocess.DEVNULL if given is None else None,
-            capture_output=True,
-            timeout=within,
-            check=False,
+        process = Popen(
+            [*COMMAND, *arguments], cwd=folder, env=_environment(), stdin=asking, stdout=PIPE, stderr=errors
         )
     except FileNotFoundError:
         raise GitMissing("git is not installed, or not on the path: it is needed to read a repository") from None
-    except subprocess.TimeoutExpired:
-        said = f"git gave no answer to `git {arguments[0]}` within {within} seconds: is the repository whole?"
-        raise HistoryRefused(f"{folder}: {said}") from None
     except OSError as error:
         raise HistoryRefused(f"{folder}: git could not be run: {error}") from None
-    if done.returncode:
-        raise GitSays(f"{folder}: {_said(done.stderr, done.returncode, folder)}")
-    return done.stdout
+    if sys.platform == "linux":
+        # It may have ended already.
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    return process
 
 
 def sizes(folder: Path, objects: Sequence[str]) -> dict[str, int]:
@@ -90,14 +118,7 @@ def sizes(folder: Path, objects: Sequence[str]) -> dict[str, int]:
 @contextmanager
 def contents(folder: Path) -> Iterator[Contents]:
     """A git that gives one object's content after the other, so that no more than one is in memory."""
-    process = subprocess.Popen(
-        [*COMMAND, "cat-file", "--batch"],
-        cwd=folder,
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    process = _started(folder, ("cat-file", "--batch"), PIPE, DEVNULL)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -139,5 +160,7 @@ def _said(stderr: bytes, code: int, folder: Path) -> str:
         return f"the repository belongs to somebody else, and git reads it only where you trust it: {trust}"
     if any("promisor remote" in line for line in said):
         return PARTIAL
+    if any("out of memory" in line.lower() for line in said):
+        return TOO_MANY
     fatal = next((line for line in said if line.startswith("fatal: ")), said[0] if said else f"exit {code}")
     return f"git says: {fatal}"

@@ -11,7 +11,16 @@ from services.histories.pages.blocks import excerpt
 from services.histories.snapshot import Unread
 from services.histories.sources.version import LARGEST_FILE
 from services.histories.tables.decoding import decoded
-from services.histories.tables.sheet import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Line, Sheet, Sheets, refused
+from services.histories.tables.sheet import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Line,
+    Sheet,
+    Sheets,
+    refused,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 32 * 1024
@@ -31,6 +40,8 @@ def read_delimited(body: bytes) -> Sheets:
         delimiter, text = stated[4:] or "\t", "\n" + rest
     else:
         delimiter = _delimiter(text[:LOOKED_AT])
+    if max(text.count(delimiter), end) > MOST_CELLS:
+        return refused(f"more than {MOST_CELLS:,} cells or lines", end)
     remarks = [found.remark] if found.remark else []
     quoting = csv.QUOTE_MINIMAL
     if _unclosed(text, delimiter):

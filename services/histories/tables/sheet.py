@@ -9,6 +9,7 @@ from services.histories.snapshot import Unread
 MOST_ROWS = 5_000
 """Rows with something in them: far more than a plan has."""
 MOST_COLUMNS = 250
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 LONGEST_CELL = 4_000
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ MOST_TAGS = 1_500_000
 """Tags of all parts, and as many attributes: in memory each is many times what it is in the file."""
 MOST_TAGS_KEPT = 400_000
 """Tags of a part that is no sheet: those are kept all at once, where sheets go by row after row."""
+MOST_TAGS_OF_A_ROW = 200_000
+"""Tags of one row of a sheet, which is kept all at once too."""
+ROW = re.compile(rb"<(?:\w+:)?row\b")
 SHEETS = "xl/worksheets/"
 MOST_SHEETS = 50
 SCANNED_ROWS = 100_000
@@ -62,7 +66,10 @@ def _unsafe(body: bytes) -> str | None:
             tags, attributes = tags + here, attributes + text.count(b"=")
             if max(tags, attributes) > MOST_TAGS:
                 return f"a workbook of more than {MOST_TAGS:,} tags or attributes"
-            if here > MOST_TAGS_KEPT and not part.filename.startswith(SHEETS):
+            if part.filename.startswith(SHEETS):
+                if any(row.count(b"<") > MOST_TAGS_OF_A_ROW for row in ROW.split(text)):
+                    return f"a workbook whose part {part.filename!r} has a row of more than {MOST_TAGS_OF_A_ROW:,} tags"
+            elif here > MOST_TAGS_KEPT:
                 return f"a workbook whose part {part.filename!r} has more than {MOST_TAGS_KEPT:,} tags"
     return None
 

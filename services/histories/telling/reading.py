@@ -11,6 +11,7 @@ from services.histories.matching.assignment import Match
 from services.histories.readers import readers
 from services.histories.snapshot import Entry, Page, Unread
 from services.histories.sources.version import Version
+from services.histories.telling.remarks import NO_PLAN
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -73,6 +74,12 @@ def unreadable(readings: Sequence[Reading]) -> str | None:
     if first is None or not all(reading.version.unreadable for reading in readings):
         return None
     return f"no version can be read; {first.version.name}: {first.version.unreadable}"
+
+
+def planless(readings: Sequence[Reading]) -> str:
+    """Why no version gives a plan: none of them can be read, or nothing of a plan was found; with what was not read."""
+    left = next(unread_lines(readings), None)
+    return unreadable(readings) or NO_PLAN + (f"; not read: {left}" if left else "")
 
 
 def unread_lines(readings: Sequence[Reading]) -> Iterator[str]:

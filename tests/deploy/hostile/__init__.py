@@ -1,0 +1,1 @@
+"""Files that mean harm, made when they are needed: small to describe, and large, endless or wrong to read."""
