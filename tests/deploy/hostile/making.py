@@ -108,7 +108,7 @@ ANY: dict[str, Make] = {
     "a device": device,
     "a link to itself": loop,
     "a folder": Path.mkdir,
-    "a gigabyte in one line": sparse(1024 * MIB),
+    "half a gigabyte in one line": sparse(512 * MIB),
     "bytes that are no text": text(bytes(range(256)) * 100),
     "empty": text(),
 }

@@ -14,12 +14,12 @@ MARKS = "\u0301\u0323"
 BIG = 900_000
 
 EVENTS: dict[str, Make] = {
-    "an array of brackets": text("[[", ("[],", 5 * MIB)),
+    "an array of brackets": text("[[", ("[],", 3 * MIB)),
     "an array of brackets in brackets": text(("[", 8 * MIB)),
     "an array of one long text": text('["', ("🌱", 2 * MIB), '"]'),
     "an array that is too long": sparse(65 * MIB, "["),
     "a type as long as an event may be": text(BEGIN.replace("organisation.r", "x" * 50_000), '"Acme"}}'),
-    "ten thousand wrong lines": text((BEGIN.replace("organisation.r", "x" * 2_000) + '"Acme"}}\n', 12_000)),
+    "ten thousand wrong lines": text((BEGIN.replace("organisation.r", "x" * 1_000) + '"Acme"}}\n', 10_500)),
     "accents upon accents": text(BEGIN, '"', (MARKS, 14_000), '"}}'),
     "keys by the thousand": text(BEGIN, '"Acme"', *(f',"{n}":{n}' for n in range(4_000)), "}}"),
     "half of a surrogate pair": text(BEGIN, '"\\ud800"}}'),
@@ -38,7 +38,7 @@ MARKDOWN: dict[str, Make] = {
     "pictures": text(PAGE, ("![", 400_000)),
     "quotes in quotes": text(PAGE, ("> ", 400_000), "x"),
     "quotes line by line": text(PAGE, *("> " * (n % 400) + "x\n" for n in range(2_000))),
-    "lists in lists": text(PAGE, ("- ", 400_000), "x"),
+    "lists in lists": text(PAGE, ("- ", 100_000), "x"),
     "lists line by line": text(PAGE, *("  " * n + "- x\n" for n in range(900))),
     "stars": text(PAGE, ("*", BIG)),
     "stars and words": text(PAGE, ("*a **b ", 120_000)),
@@ -86,7 +86,7 @@ PROOFS: dict[str, Make] = {
 HEADS: dict[str, Make] = {
     "small lines": text(("ab\n", 5 * MIB)),
     "small notes": text(("a\n\n— \n", MIB)),
-    "empty lines": text(("\n", 16 * MIB)),
+    "empty lines": text(("\n", 3 * MIB)),
     "a size of many digits": text("acme/orgs/acme\n", ("9", 5_000), "\nAAAA\n\n— x AAAAAAAA\n"),
 }
 JSON: dict[str, Make] = {

@@ -44,11 +44,12 @@ def endless(name: str) -> str:
     return f'{{"format":"okr-ledger-archive","version":1,"{name}":'
 
 
+sound: Make = zipped(members())
 ARCHIVES: dict[str, Make] = {
     "no zip": text(("hello\n", 1000)),
-    "a bomb of events": zipped(members(events=("\0", 200 * MIB))),
-    "a bomb of requests": zipped(members(requests=("{", 100 * MIB))),
-    "a bomb of heads": zipped(members(heads=("\n", 60 * MIB))),
+    "a bomb of events": zipped(members(events=("\0", 80 * MIB))),
+    "a bomb of requests": zipped(members(requests=("{", 40 * MIB))),
+    "a bomb of heads": zipped(members(heads=("\n", 20 * MIB))),
     "heads of many small lines": zipped(members(heads=("ab\n", 5 * MIB))),
     "heads of many small notes": zipped(members(heads=("a\n\n— \n", MIB))),
     "a manifest of brackets": zipped(members(manifest=endless("organisation") + "[" * 900_000)),
@@ -98,16 +99,12 @@ def rows(*parts: making.Part, before: str = "") -> Make:
 
 def shared(*parts: making.Part, row: str = '<row><c t="s"><v>0</v></c></row>') -> Make:
     """A workbook whose shared texts are these."""
-    return workbook(
-        sheet1=lambda: sheet(row),
-        sharedStrings=lambda: joined(STRINGS, *parts, "</t></si></sst>"),
-        workbook_rels=lambda: b"",
-    )
+    return workbook(sheet1=lambda: sheet(row), sharedStrings=lambda: joined(STRINGS, *parts, "</t></si></sst>"))
 
 
 WORKBOOKS: dict[str, Make] = {
     "no zip": text(("hello\n", 1000)),
-    "a bomb": rows((" ", 200 * MIB)),
+    "a bomb": rows((" ", 80 * MIB)),
     "a size that lies": workbook(making.LYING, sheet1=lambda: sheet((" ", 40 * MIB))),
     "entities of entities": rows("<row><c><v>&b;</v></c></row>", before=BOMB),
     "an entity in UTF-16": workbook(
@@ -125,11 +122,10 @@ WORKBOOKS: dict[str, Make] = {
     "a million empty columns": rows("<row>", ("<c/>", 1_000_000), "</row>"),
     "a cell in the last column": rows('<row r="1"><c r="XFD1"><v>1</v></c></row>'),
     "a cell in a column beyond": rows('<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>'),
-    "a row far below": rows('<row r="999999999"><c><v>1</v></c></row>'),
     "rows in rows": rows(("<row>", 200_000)),
     "elements in elements": workbook(sheet1=lambda: joined(("<a>", 500_000))),
     "elements in the styles": workbook(styles=lambda: joined(("<a>", 300_000))),
-    "attributes": rows("<row ", *(f'a{n}="" ' for n in range(200_000)), "/>"),
+    "attributes": rows("<row ", *(f'a{n}="" ' for n in range(100_000)), "/>"),
     "a number of many digits": rows("<row><c><v>", ("9", 5 * MIB), "</v></c></row>"),
     "a date out of all bounds": rows('<row><c t="d"><v>99999-99-99</v></c></row>'),
     "hundreds of parts": workbook(more={f"xl/media/{n}": b"" for n in range(600)}),
