@@ -97,7 +97,7 @@ def _started(folder: Path, arguments: Sequence[str], asking: IO[bytes] | int, er
         )
     except FileNotFoundError:
         raise GitMissing("git is not installed, or not on the path: it is needed to read a repository") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: NUL in a path
         raise HistoryRefused(f"{folder}: git could not be run: {error}") from None
     if sys.platform == "linux":
         # It may have ended already.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,52 @@ def test_a_repository_of_somebody_else_says_how_to_trust_it(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(HistoryRefused, match=r"belongs to somebody else.*safe\.directory"):
         read_versions(repository.root / "okrs.md")
+
+
+def tree(repository: Repository, *entries: str) -> str:
+    """The name of a tree of these entries, each `mode kind name\tpath`."""
+    file = repository.root.parent / "entries"
+    file.write_text("".join(f"{entry}\n" for entry in entries))
+    with file.open() as given:
+        command = ["git", "mktree"]
+        return subprocess.run(
+            command, cwd=repository.root, stdin=given, capture_output=True, check=True
+        ).stdout.decode()[:40]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere git's memory cannot be bounded from outside")
+@pytest.mark.parametrize("inside", ["okrs.md", "."])
+def test_a_repository_of_more_files_than_there_are_objects_is_refused(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    repository.commit("01-05", {"okrs.md": PAGE})
+    blob = repository.git("rev-parse", "HEAD:okrs.md")
+    level = tree(repository, *(f"100644 blob {blob}\tf{n}.md" for n in range(10)))
+    for _ in range(7):
+        level = tree(repository, *(f"040000 tree {level}\td{n}" for n in range(10)))
+    root = tree(repository, f"040000 tree {level}\td", f"100644 blob {blob}\tokrs.md")
+    repository.git("update-ref", "HEAD", repository.git("commit-tree", root, "-m", "x"))
+    monkeypatch.setattr(git, "MOST_MEMORY", 64 * git.MIB)
+    with pytest.raises(HistoryRefused, match="more files and changes than a plan's history; name the plan's file"):
+        read_versions(repository.root, inside)
+
+
+def test_an_answer_without_end_is_not_waited_for(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit("01-05", {f"{n}.md": PAGE for n in range(50)})
+    monkeypatch.setattr(git, "MOST_ANSWERED", 1000)
+    with pytest.raises(HistoryRefused, match="more files and changes than a plan's history"):
+        read_versions(repository.root, ".")
+
+
+@pytest.mark.parametrize("name", ["-x.md", "--output=x.md", ":(top)x.md", "*.md", "a\tb.md", "é\u0301.md"])
+def test_a_file_whose_name_looks_like_something_else_is_a_file(repository: Repository, name: str) -> None:
+    repository.commit("01-05", {name: PAGE, "other.md": PAGE})
+    [version] = read_versions(repository.root, name)
+    assert version.body == PAGE.encode()
+
+
+@pytest.mark.parametrize("inside", ["../x.md", "/etc/passwd", "a\0b", "..", ".git/config", "-", "HEAD:okrs.md"])
+def test_a_path_that_is_none_of_the_repository_is_refused(repository: Repository, inside: str) -> None:
+    repository.commit("01-05", {"okrs.md": PAGE})
+    with pytest.raises(HistoryRefused):
+        read_versions(repository.root, inside)
