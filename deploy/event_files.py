@@ -40,17 +40,22 @@ def lines(path: str, progress: Callable[[int], None] = lambda count: None) -> It
 
     `progress` is told every few thousand lines how many bytes of the file they were.
     """
-    count = 0
     try:
         with _opened(path) as file:
-            for number, text in enumerate(_texts(path, file), 1):
-                count += len(text)
-                if text.strip():
-                    yield _line(number, text.strip())
-                if not number % TOLD:
-                    progress(count)
+            yield from read(path, file, progress)
     except OSError as error:
         raise Failure(f"cannot read {path}: {error.strerror or error}; {EXPECTED}") from None
+
+
+def read(path: str, file: BinaryIO, progress: Callable[[int], None] = lambda count: None) -> Iterator[Line]:
+    """The same of a file that is open; `path` is what it is called."""
+    count = 0
+    for number, text in enumerate(_texts(path, file), 1):
+        count += len(text)
+        if text.strip():
+            yield _line(number, text.strip())
+        if not number % TOLD:
+            progress(count)
 
 
 def events(path: str, progress: Callable[[str], None] = lambda line: None) -> list[Event]:
