@@ -71,7 +71,7 @@ class Reading:
         for position, stream, version, id_, type_, noted, recorded, _, body in rows:
             try:
                 event = decode(body)
-            except (msgspec.MsgspecError, RecursionError) as error:
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 return leaves, self._gap(position) or _no_event(position, error)
             if (
                 event.position != position
@@ -95,7 +95,7 @@ class Reading:
         for body in bodies:
             try:
                 event = _named.decode(body)
-            except (msgspec.MsgspecError, RecursionError) as error:
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 return leaves, _no_event(self.position + 1, error)
             if (why := self._wrong(event, body)) is not None:
                 return leaves, why

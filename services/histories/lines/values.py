@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from services.histories.day import day_of
 from services.histories.lines.roles import Role
 from services.histories.lines.signs import NOBODY, STATUS, owners_in, share_in
 from services.histories.lines.spans import clean
@@ -115,8 +116,5 @@ def date_in(text: str) -> dt.date | None:
         if found:
             said = found.groupdict()
             month = int(said["m"]) if said.get("m") else MONTHS.get((said.get("n") or "").casefold(), 0)
-            try:
-                return dt.date(int(said["y"]), month, int(said["d"]))
-            except ValueError:
-                return None
+            return day_of(int(said["y"]), month, int(said["d"]))
     return None

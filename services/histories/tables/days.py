@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from services.histories.day import day_of
+
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 TWO_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ].*)?")
 NAMED = (
@@ -28,27 +30,20 @@ def day_in(text: str, first: bool | None) -> dt.date | None:
     """The day; `first` says whether the day stands before the month. None for what names none, or not one alone."""
     text = text.strip()
     if found := YEAR_FIRST.fullmatch(text):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
+        return day_of(int(found[1]), int(found[2]), int(found[3]))
     if found := TWO_FIRST.fullmatch(text):
         a, b = int(found[1]), int(found[2])
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
         if first is None and a != b:
             return None
-        return _date(year, b, a) if first else _date(year, a, b)
+        return day_of(year, b, a) if first else day_of(year, a, b)
     for form in NAMED:
         if named := form.fullmatch(text.casefold()):
             month = next((nth for nth, name in enumerate(MONTHS, 1) if named["month"].startswith(name)), 0)
-            return _date(int(named["year"]), month, int(named["day"]))
+            return day_of(int(named["year"]), month, int(named["day"]))
     return None
 
 
 def is_day(text: str) -> bool:
     """Whether the text names a day, in whatever order."""
     return any(day_in(text, first) is not None for first in (True, False))
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

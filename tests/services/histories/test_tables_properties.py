@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.histories.changes.quantity import measure_of
+from services.histories.lines.values import date_in
 from services.histories.readers import readers
 from services.histories.snapshot import Page
+from services.histories.tables.days import day_in
 from services.histories.tables.figures import figure_of
 from services.histories.tables.guesses import words_of
 from tests.services.histories.pages import entry, page, workbook
@@ -131,3 +135,17 @@ def test_a_table_of_many_rows_under_each_other_is_read() -> None:
     """A way up through as many rows as there can be takes no recursion."""
     rows = "".join(f"r{nth},Item {nth},r{nth - 1}\n" for nth in range(1, 5000))
     assert entry(page("ID,Title,Parent\n" + rows), "Item 4999").kind == "key_result"
+
+
+@pytest.mark.parametrize("day", ["1013-03-31", "0001-01-01", "3000-01-01", "9999-12-31"])
+def test_a_day_that_no_event_can_name_is_no_day(day: str) -> None:
+    assert day_in(day, first=None) is None
+    assert date_in(day) is None
+    assert day_in("2999-12-31", first=None) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, f"1 to {'9' * 400}", f"from {'9' * 400} to 3", f"${'9' * 400}", f"{'9' * 16}%"]
+)
+def test_a_figure_beyond_all_counting_is_no_quantity(text: str) -> None:
+    assert measure_of(f"Sell {text.format('9' * 400)} trains") is None
