@@ -31,7 +31,7 @@ ENDING = ".zip"
 
 def meant(text: str) -> bool:
     """Whether an argument means an archive rather than an organisation or a file of heads."""
-    return text.endswith(ENDING) or Path(text).is_file()
+    return text.endswith(ENDING) or os.path.isfile(text)  # noqa: PTH113 - Path raises for a name that is too long
 
 
 @contextmanager

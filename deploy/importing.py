@@ -25,7 +25,9 @@ SHOWN = 50
 def checked_org(org: str) -> str:
     """The organisation's id, if it can be one."""
     if not ID_PATTERN.fullmatch(org):
-        raise Failure(f"{org!r} is no id of an organisation; expected lower-case letters, digits, '.', '_' and '-'")
+        raise Failure(
+            f"{org[:80]!r} is no id of an organisation; expected lower-case letters, digits, '.', '_' and '-'"
+        )
     return org
 
 

@@ -6,6 +6,7 @@ import ast
 import difflib
 import importlib
 import os
+import re
 import sys
 import textwrap
 import traceback
@@ -17,6 +18,7 @@ from deploy.commands import Failure
 
 HERE = Path(__file__).resolve().parent
 HELP = ("-h", "--help")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 EPILOG = (
     "`okr-ledger COMMAND --help` tells more of one, with examples. `okr-ledger completion --help` says how a shell "
     "completes all this.",
@@ -70,6 +72,8 @@ def failed(why: str) -> int:
 
 def dispatch(argv: list[str]) -> int:
     """The command that the words name has run, or the help over several is printed."""
+    if odd := next((word for word in argv if NO_TEXT.search(word)), None):
+        raise Failure(f"{ascii(odd)[:100]} is no text: expected UTF-8 without NUL; a link can give a file another name")
     commands = registered()
     match argv:
         case []:
