@@ -19,6 +19,7 @@ STAMP = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<dash>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=dash)(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:[T _-]?(?P<hour>[01]\d|2[0-3])[:_.-]?(?P<minute>[0-5]\d)(?:[:_.-]?(?P<second>[0-5]\d))?Z?)?(?!\d)"
 )
+MOST_FILES = 50_000
 NAMED = 5  # of the files that are left out; the rest is counted
 
 
@@ -96,6 +97,10 @@ def _files(folder: Path) -> Iterator[Path]:
     for above, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(above) / name for name in files if not name.startswith(".")]
+        if len(found) > MOST_FILES:
+            raise HistoryRefused(
+                f"{folder}: more than {MOST_FILES:,} files; expected a folder of a plan's versions alone"
+            )
     yield from sorted(found)
 
 

@@ -27,7 +27,7 @@ PROMPTLY = 20
 MIB = 1024 * 1024
 MOST_MEMORY = 512 * MIB
 """Bytes for git: a hundred objects that name each other can stand for more files than there are atoms."""
-MOST_ANSWERED, MOST_SAID = 32 * MIB, 64 * 1024
+MOST_ANSWERED, MOST_SAID = 16 * MIB, 64 * 1024
 TOO_MANY = "it has more files and changes than a plan's history; name the plan's file, or a repository of its own"
 SETTINGS = {
     "core.fsmonitor": "false",
