@@ -23,7 +23,10 @@ import json as plain
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
 
 from deploy.asides import LARGEST, said
 from deploy.commands import Failure
@@ -34,6 +37,8 @@ from deploy.settings import Settings, running
 from deploy.system import opened
 from deploy.usage import formats
 from deploy.waiting import tell
+from events.strictness import INTEGER
+from events.terms import Id, Instant
 from projections.reports import json, terminal
 from projections.reports.content import Report
 from projections.reports.formats import FORMATS
@@ -42,6 +47,18 @@ from projections.standings.reporting import Trying
 from projections.standings.standing import Unknown
 
 SHOWN = 3  # places in which two reports differ
+
+
+class _Inputs(Struct, frozen=True):
+    """What the inputs of a report can be, so that nothing else reaches the log."""
+
+    organisation: Id
+    cycle: Id
+    unit: Id | None
+    as_of: Instant
+    known_at: Instant
+    position: Annotated[int, Meta(ge=0, le=INTEGER)]
+    policy: dict[str, Any] | None
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,8 +153,9 @@ def _read(path: str) -> tuple[bytes, dict[str, Any]]:
 async def _again(settings: Settings, inputs: dict[str, Any]) -> Report:
     async with opened(settings) as system:
         try:
+            msgspec.convert(inputs, _Inputs)
             return await reporting.again(system.app, inputs)
-        except (Unknown, LookupError, ValueError, TypeError) as error:
+        except (Unknown, LookupError, ValueError, TypeError, OverflowError, msgspec.ValidationError) as error:
             raise Failure(f"these inputs give no report here: {error}") from None
 
 

@@ -175,6 +175,11 @@ INPUTS = {
         (json.dumps({"inputs": INPUTS | {"policy": [3]}}), "these inputs give no report here"),
         (json.dumps({"inputs": INPUTS | {"organisation": "globex"}}), "these inputs give no report here"),
         (json.dumps({"inputs": INPUTS | {"cycle": 3}}), "these inputs give no report here"),
+        (json.dumps({"inputs": INPUTS | {"cycle": "\0"}}), "these inputs give no report here"),
+        (json.dumps({"inputs": INPUTS | {"organisation": ["acme"]}}), "these inputs give no report here"),
+        (json.dumps({"inputs": INPUTS | {"organisation": "../acme"}}), "these inputs give no report here"),
+        (json.dumps({"inputs": INPUTS | {"position": 10**30}}), "these inputs give no report here"),
+        (json.dumps({"inputs": INPUTS | {"as_of": "9999-12-31T23:59:59-14:00"}}), "these inputs give no report here"),
     ],
 )
 def test_what_is_no_report_is_refused_in_one_line(body: str, says: str, run: Run, kept: Path) -> None:
