@@ -82,11 +82,16 @@ def answer(told: object) -> None:
 
 
 def date(text: str) -> dt.date:
-    """A day of an argument."""
+    """A day of an argument, in the years that an event can name."""
+    from events.moments import YEARS
+
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; expected one like 2026-03-31") from None
+        day = dt.date.min
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; expected one like 2026-03-31")
+    return day
 
 
 def port(text: str) -> int:

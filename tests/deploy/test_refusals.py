@@ -93,6 +93,10 @@ def test_files_beside_the_events_are_told_too(tmp_path: Path, capsys: pytest.Cap
     ("arguments", "why"),
     [
         (("import", "history", "x", "--org", "a", "--start", "soon"), "--start: 'soon' is no date; expected one like"),
+        (
+            ("import", "history", "x", "--org", "a", "--end", "9999-12-31"),
+            "'9999-12-31' is no date",
+        ),
         (("serve", "--port", "http"), "--port: 'http' is no port; expected 1 to 65535, or 0 for any"),
         (("serve", "--port", "65536"), "--port: '65536' is no port"),
         (("demo", "--port", "-1"), "--port"),
