@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from openpyxl import Workbook
 
 from deploy import example
 from deploy.fuzzing.targets import MEMBERS, NEXT
@@ -77,6 +79,11 @@ def _history() -> Iterator[bytes]:
     pages = [file.read_bytes() for file in sorted((EXAMPLES / "okrs").iterdir())]
     yield b"\0" + NEXT.join(pages)
     yield from (b"\0" + page for page in pages)
+    book, packed = Workbook(), io.BytesIO()
+    for line in TABLE.splitlines():
+        book.worksheets[0].append(line.split(","))
+    book.save(packed)
+    yield b"\2" + packed.getvalue()
     yield b"\1" + TABLE.encode() + NEXT + TABLE.replace("1,2026", "2,2026").encode()
 
 
