@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -194,6 +194,25 @@ async def unchanged(connection: Any) -> None:
     """A connection comes back as it was, so nothing has to be reset: that would be another round trip."""
 
 
+class Described(JsonRenderPlugin):
+    """The description as JSON."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """An integer is a number too: what is one of both would be neither (JSON Schema 2020-12 §10.2.1.3)."""
+        return super().render(request, _unambiguous(openapi_schema))
+
+
+def _unambiguous(of: Any) -> Any:
+    if isinstance(of, list):
+        return [_unambiguous(each) for each in of]
+    if not isinstance(of, dict):
+        return of
+    choices = of.get("oneOf", [])
+    if {"type": "number"} in choices and {"type": "integer"} in choices:
+        of = {**of, "oneOf": [each for each in choices if each != {"type": "integer"}]}
+    return {name: _unambiguous(each) for name, each in of.items()}
+
+
 def _described() -> OpenAPIConfig:
     schemes: dict[str, SecurityScheme | Reference] = {
         "bearer": SecurityScheme(
@@ -210,5 +229,5 @@ def _described() -> OpenAPIConfig:
         use_handler_docstrings=True,
         operation_id_creator=lambda handler, method, path: handler.fn.__name__,
         openapi_router=Router(SCHEMA, route_handlers=[], include_in_schema=False, opt={PUBLIC: True}),
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[Described()],
     )

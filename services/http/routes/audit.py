@@ -22,6 +22,7 @@ from services.http.audit_bodies import EntryList, Format, written
 from services.http.cursors import behind, onward
 from services.http.headers import SAFE
 from services.http.names import known
+from services.http.operations import giving
 from services.http.paging import Cursor, Cycle, Limit, Unit
 from services.http.problems import NOT_ACCEPTABLE, BadParameter, NotAcceptable
 from services.http.reading import CYCLE, ORG, read
@@ -64,7 +65,14 @@ FormatAsked = Annotated[
 ]
 
 
-@read(f"{ORG}/audit", "What happened, and what it changed", may="audit.read", tag="audit", kinds=(NOT_ACCEPTABLE,))
+@read(
+    f"{ORG}/audit",
+    "What happened, and what it changed",
+    may="audit.read",
+    tag="audit",
+    kinds=(NOT_ACCEPTABLE,),
+    operation_class=giving(MEDIA_TYPES.values()),
+)
 async def audit(
     request: Request[Any, Any, Any],
     asked: Question,

@@ -21,6 +21,7 @@ from services.http.answers import JSON, answer, encoded
 from services.http.asking import Question, meant, named
 from services.http.cursors import behind, onward
 from services.http.headers import SAFE
+from services.http.operations import taking
 from services.http.paging import Cursor, Limit, Org
 from services.http.permissions import everywhere, needs
 from services.http.problems import BadBody, Gone
@@ -109,6 +110,7 @@ async def persons(
     response_description="What is noted now",
     tags=["persons"],
     opt=needs("person.write", everywhere),
+    operation_class=taking(PersonWish),
     responses=described(KINDS),
     request_max_body_size=None,  # the body is bounded where it is received
 )

@@ -22,6 +22,7 @@ from services.http.access import Principal
 from services.http.answers import answer, encoded, tagged
 from services.http.asking import Asking, Question, named
 from services.http.headers import SAFE, with_style
+from services.http.operations import giving
 from services.http.pages.render import page, wants_page
 from services.http.paging import Cycle, Unit
 from services.http.problems import NOT_ACCEPTABLE, NotAcceptable
@@ -35,7 +36,14 @@ FormatAsked = Annotated[
 PAGE_HEADERS = with_style(html.STYLE)
 
 
-@read(f"{CYCLE}/report", "The report of a cycle", may="report.read", tag="governance", kinds=(NOT_ACCEPTABLE,))
+@read(
+    f"{CYCLE}/report",
+    "The report of a cycle",
+    may="report.read",
+    tag="governance",
+    kinds=(NOT_ACCEPTABLE,),
+    operation_class=giving(each.media_type for each in FORMATS.values()),
+)
 async def report(
     request: Request[Any, Any, Any],
     asked: Question,

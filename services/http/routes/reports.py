@@ -21,6 +21,7 @@ from services.http import problems, report_bodies
 from services.http.access import Principal
 from services.http.answers import answer, encoded
 from services.http.asking import Question, named
+from services.http.operations import giving, taking
 from services.http.paging import Cycle
 from services.http.permissions import may, needs, permit, told_later
 from services.http.problems import BadBody, NotMade
@@ -47,6 +48,7 @@ ReportId = Annotated[str, PathParameter(description="The report's id.")]
     response_description="It will be made, or is",
     tags=["governance"],
     opt=needs("report.make", told_later),
+    operation_class=taking(ReportWish),
     response_headers=[ResponseHeader(name="Location", value="", documentation_only=True)],
     responses=described(KINDS),
     request_max_body_size=None,  # the body is bounded where it is received
@@ -105,7 +107,14 @@ async def report_told(
     return answer(request, encoded(report_bodies.body(followed.org, kept)), kept.position or 0)
 
 
-@read(f"{ORG}/reports/{{report:str}}/file", "A report that is made", may="report.read", on=told_later, tag="governance")
+@read(
+    f"{ORG}/reports/{{report:str}}/file",
+    "A report that is made",
+    may="report.read",
+    on=told_later,
+    tag="governance",
+    operation_class=giving(each.media_type for each in FORMATS.values()),
+)
 async def report_file(request: Request[Principal, Any, Any], followed: Question, report: ReportId) -> Response[bytes]:
     """Its bytes, always the same; 503 with `Retry-After` as long as it is being made."""
     kept = await _found(request.user, followed, report, body=True)
