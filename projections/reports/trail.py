@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,9 @@ COLUMNS = (
     *("position", "time", "type", "cycle", "unit", "items", "says", "changes", "reason", "actor", "requester"),
     *("onbehalfof", "decision", "origin", "notedat", "recordedat", "id", "correlationid", "subject"),
 )
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may take for the beginning of a formula: a sign, also in its wide or small form, behind whatever is
+# passed over on import, such as spaces and quotes; and what could put the rest of a text into a cell of its own.
+FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060\ufeff\"'‘’“”`]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]")
 
 
 def header() -> str:
@@ -37,7 +40,7 @@ def lines(entries: Iterable[Entry]) -> bytes:
 
 def guarded(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _table(rows: Iterable[Iterable[str]]) -> str:
