@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import shutil
+import sys
 import textwrap
 from typing import NoReturn, Protocol
 
@@ -78,7 +79,8 @@ def answer(told: object) -> None:
 
     from events.terms import encode_term
 
-    print(msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number").encode(told).decode())
+    sys.stdout.flush()
+    sys.stdout.buffer.write(msgspec.json.Encoder(enc_hook=encode_term, decimal_format="number").encode(told) + b"\n")
 
 
 def date(text: str) -> dt.date:

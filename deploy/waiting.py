@@ -7,10 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from projections.reports.screen import plain
+from projections.reports.screen import Harmless, plain
 
 DELAY_SECONDS = 0.5
 
@@ -24,8 +23,9 @@ def tell(line: str) -> None:
 
 def bar(shown: bool = True) -> Progress:
     """A progress bar; nothing where standard error is no terminal, or where it is not to be shown."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not (shown and sys.stderr.isatty()))
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    hidden = not (shown and sys.stderr.isatty())
+    return Progress(*columns, console=Harmless(stderr=True), transient=True, disable=hidden)
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def counting(first: str) -> Iterator[Telling]:
     if not sys.stderr.isatty():
         yield lambda line: None
         return
-    status = Console(stderr=True).status(plain(first))
+    status = Harmless(stderr=True).status(plain(first))
     late = threading.Timer(DELAY_SECONDS, status.start)
     late.start()
     try:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from projections.reports.reading.legible import harmless
+
 WIDTH = 80
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+BREAKS = {9: "\ufffd", 10: "\ufffd"}
+
+
+class Harmless(Console):
+    """A console on which no text does anything, wherever it came from; colours and bars are the console's own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The pieces of what is printed, their texts harmless."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else harmless(text), style, control)
 
 
 def console(at_most: int | None = WIDTH) -> Console:
     """Standard output: colours only where it is a terminal, and lines as wide as that, but no wider than asked."""
-    out = Console(highlight=False, markup=False, emoji=False)
+    out = Harmless(highlight=False, markup=False, emoji=False)
     out.width = min(out.width, at_most or out.width)
     return out
 
 
 def plain(text: str, style: str = "") -> Text:
-    """The text with nothing in it that a terminal would obey."""
-    return Text(text.translate(CONTROLS), style=style)
+    """The text with nothing in it that a terminal would obey, on one line."""
+    return Text(harmless(text).translate(BREAKS), style=style)
 
 
 def table(*names: str, numbers: tuple[str, ...] = (), whole: tuple[str, ...] = ()) -> Table:

@@ -1,4 +1,5 @@
-"""Texts without what no page can hold: a control character in a title must not stop a report from being drawn."""
+"""Texts without what no page can hold, and without what a terminal would obey: a title says something, and does
+nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +9,20 @@ from typing import Any
 UNSEEN = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
 )
+# The controls of ASCII and of Latin 1, what ends a line elsewhere, what turns the direction, and halves of characters.
+OBEYED = (*range(9), *range(11, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_hidden = dict.fromkeys((*OBEYED, *range(0xD800, 0xE000)), "\ufffd")
+_escaped = {code: f"\\u{code:04x}" for code in OBEYED}
+
+
+def harmless(text: str) -> str:
+    """The text with a replacement character for each that a terminal would obey, but for tabs and ends of lines."""
+    return text.translate(_hidden)
+
+
+def escaped(text: str) -> str:
+    """The text with JSON's escape for each character that a terminal would obey: as JSON it says the same."""
+    return text.translate(_escaped)
 
 
 def legible(value: Any) -> Any:
