@@ -100,7 +100,8 @@ async def _write(pool: asyncpg.Pool, projection: Projection, build: Build, after
         except NOT_THE_EVENTS:
             raise
         except Exception:
-            log.exception("%s of %s cannot fold all behind %d", projection.name, build.org, after)
+            told = {"projection": projection.name, "organisation": build.org, "position": after}
+            log.exception("what is behind a position cannot be folded at once", extra=told)
     return await _folded(pool, projection, build, after, Batch(batch.entries, None))
 
 

@@ -43,7 +43,8 @@ async def carefully(
         if failed is not None:
             position, error = failed
             await checkpoints.park(connection, build, key, position, cause(error))
-            log.error("%s of %s parks %s at %d: %s", projection.name, build.org, key, position, cause(error))
+            told = {"projection": projection.name, "organisation": build.org, "stream": key, "position": position}
+            log.error("a stream is parked; `okr-ledger status` says why", exc_info=error, extra=told)
 
 
 def cause(error: Exception) -> str:

@@ -57,7 +57,7 @@ class Ear:
                         await self._listen(subscription)
                 except LOST as error:
                     if not missed:
-                        log.warning("nobody tells of appends (%s); looking for them from time to time", error)
+                        log.warning("nobody tells of appends; looking for them from time to time", exc_info=error)
                     missed = True
                 await asyncio.sleep(AGAIN_SECONDS)
         finally:

@@ -54,7 +54,7 @@ async def make(pool: asyncpg.Pool, org: str, kept: Kept) -> None:
     except Unknown as error:
         await kept_reports.failed(pool, org, kept.id, str(error))
     except Exception as error:
-        log.exception("report %s of %s cannot be made", kept.id, org)
+        log.exception("a report cannot be made", extra={"report": kept.id, "organisation": org})
         await kept_reports.failed(pool, org, kept.id, f"it cannot be made: {type(error).__name__}")
     else:
         await kept_reports.made(pool, org, kept.id, report.position, until, body)

@@ -60,7 +60,7 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
             try:
                 await _work(queue(redis_url), {"pool": pool, "sealing": sealing, "ear": ear})
             except (RedisError, OSError) as error:
-                log.warning("the queue is gone (%s); trying again", error)
+                log.warning("the queue is gone; trying again", exc_info=error)
                 await asyncio.sleep(AGAIN_SECONDS)
     finally:
         listening.cancel()

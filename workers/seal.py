@@ -44,9 +44,10 @@ async def seal(ctx: dict[str, Any], org: str) -> int:
     try:
         return await level(sealing, org)
     except Unsound as error:
-        log.error("%s is not sealed: %s; `okr-ledger verify %s` says more", org, error, org)
+        log.error("a log is not sealed; `okr-ledger verify ORG` says why", exc_info=error, extra={"organisation": org})
     except asyncpg.InsufficientPrivilegeError as error:
-        log.error("%s is not sealed: %s; name the sealer's login in SEALER_DATABASE_URL", org, error)
+        told = {"organisation": org}
+        log.error("a log is not sealed: name the sealer's login in SEALER_DATABASE_URL", exc_info=error, extra=told)
     return 0
 
 

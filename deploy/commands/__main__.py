@@ -9,12 +9,12 @@ import os
 import re
 import sys
 import textwrap
-import traceback
 from pathlib import Path
 from typing import cast
 
-from deploy import usage
+from deploy import logs, usage
 from deploy.commands import Failure
+from deploy.harmless import harmless_streams
 
 HERE = Path(__file__).resolve().parent
 HELP = ("-h", "--help")
@@ -31,8 +31,13 @@ EPILOG = (
 
 def main(argv: list[str]) -> int:
     """The command has run, or said in one line why it could not; its exit code."""
+    with harmless_streams():
+        return ended(argv)
+
+
+def ended(argv: list[str]) -> int:
+    """The same, on the streams that there are."""
     try:
-        sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - None if we are started with it closed
         code = dispatch(argv)
         sys.stdout.flush()
         return code
@@ -50,10 +55,10 @@ def main(argv: list[str]) -> int:
         muted()
         where = f"{error.filename}: " if error.filename else ""
         return failed(f"{where}{error.strerror or error or type(error).__name__}")
-    except Exception:
-        # Not Python's own code 1, which is for findings.
-        traceback.print_exc()
-        return failed("that is a mistake in okr-ledger: please report it with the lines above")
+    except Exception as error:
+        # Not Python's own code 1, which is for findings; and not what the error says, which may be anybody's.
+        where = logs.place(error)
+        return failed(f"that is a mistake in okr-ledger, please report it: {type(error).__name__} at {where}")
 
 
 def muted() -> None:

@@ -15,9 +15,11 @@ import argparse
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 import signal
 from typing import TYPE_CHECKING
 
+from deploy import logs
 from deploy.importing import within, write
 from deploy.usage import port
 from deploy.waiting import tell
@@ -34,7 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    within(lambda system: _show(system, args.once, args.port))
+    with logs.written(logging.WARNING):
+        within(lambda system: _show(system, args.once, args.port))
     return 0
 
 

@@ -16,6 +16,7 @@ import signal
 
 import uvloop
 
+from deploy import logs
 from deploy.serving import HOST, PORT, serving
 from deploy.settings import Settings, running
 from deploy.system import opened
@@ -30,8 +31,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     with (
+        logs.written(logging.INFO),
         running(tell) as settings,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):

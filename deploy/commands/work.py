@@ -16,6 +16,7 @@ import contextlib
 import logging
 import signal
 
+from deploy import logs
 from deploy.waiting import tell
 
 
@@ -26,8 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deploy.settings import running
 
-    logging.basicConfig(level=logging.INFO if args.verbose else logging.WARNING, format="%(asctime)s %(message)s")
-    with running(tell) as settings:
+    with logs.written(logging.INFO if args.verbose else logging.WARNING), running(tell) as settings:
         import uvloop
 
         from deploy.sealing_keys import NO_KEY

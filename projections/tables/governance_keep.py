@@ -46,7 +46,7 @@ async def keep(
     gone = [one.subject for one in found if one.error is None]
     cycles = sorted({f"cycle/{name.split('/')[1]}" for name in kept if name.startswith("plan/")})
     for subject, error in broken.items():
-        log.error("%s of %s cannot be judged", subject, org, exc_info=error)
+        log.error("a plan cannot be judged", exc_info=error, extra={"stream": subject, "organisation": org})
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(BEGIN, org)
         if kept:

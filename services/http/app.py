@@ -20,6 +20,7 @@ from events.log.group import Group
 from services.handle import Memory
 from services.http import routes
 from services.http.access import Access, guard
+from services.http.accounting import accounted
 from services.http.asking import asked, followed
 from services.http.errors import respond
 from services.http.feed import Feed, Heard
@@ -160,9 +161,13 @@ class Application(Litestar):
     """Answers HEAD wherever it answers GET: with the same headers, and no body (RFC 9110 §9.3.2)."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """The request is answered."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        """The request is answered, and accounted for."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+        if scope["method"] != "HEAD":
+            await accounted(super().__call__, scope, receive, send, scope["method"])
             return
 
         complete = False
@@ -177,7 +182,7 @@ class Application(Litestar):
                 await send({**message, "body": b"", "more_body": False})
 
         get: Any = {**scope, "method": "GET"}
-        await super().__call__(get, receive, bodiless)
+        await accounted(super().__call__, get, receive, bodiless, "HEAD")
 
 
 async def pool(url: str, most: int) -> asyncpg.Pool:

@@ -18,6 +18,7 @@ from projections.standings.then import TooMany
 from services.decisions.act import RefusedAct
 from services.handle import Conflict
 from services.http import problems
+from services.http.accounting import request_id
 from services.http.headers import SAFE
 from services.http.pages.render import page, wants_page
 from services.http.problems import (
@@ -108,10 +109,10 @@ def told_of(request: Request[Any, Any, Any], error: Exception) -> Problem:
     """The problem that an exception stands for."""
     kind = next((kind for errors, kind in TABLE if isinstance(error, errors)), None)
     if kind is None:
-        return _other(error)
+        return _other(request, error)
     if kind is problems.NO_DATABASE:
         # Who operates the server has to learn why; the client has not.
-        log.warning("the database does not answer: %s: %s", type(error).__name__, error)
+        log.warning("the database does not answer", exc_info=error, extra={"request": request_id(request.scope)})
     says = DETAILS.get(kind, _says)(request, error)
     return problem(kind, says, **_more(error))
 
@@ -137,10 +138,10 @@ def _more(error: Exception) -> dict[str, Any]:
     return {}
 
 
-def _other(error: Exception) -> Problem:
+def _other(request: Request[Any, Any, Any], error: Exception) -> Problem:
     if isinstance(error, HTTPException) and error.status_code < 500:
         return msgspec.structs.replace(problem(problems.REFUSED, error.detail), status=error.status_code)
-    log.error("a request broke", exc_info=error)
+    log.error("a request broke", exc_info=error, extra={"request": request_id(request.scope)})
     return problem(problems.BROKEN, "a fault of this server; it was logged")
 
 

@@ -108,7 +108,7 @@ class Feed:
                     missed = False
             except Exception as error:  # nobody waits for this task who could learn of it
                 if not missed:
-                    log.warning("the feed of %s cannot be read: %s: %s", org, type(error).__name__, error)
+                    log.warning("the feed cannot be read", exc_info=error, extra={"organisation": org})
                 missed = True
                 await asyncio.sleep(AGAIN_SECONDS)
 

@@ -316,7 +316,8 @@ async def test_what_cannot_be_sealed_is_told_in_the_log(
         await superuser.execute("delete from proof.tile")
     async with opened(settings_of(database)) as system:
         assert await seal.seal({"redis": system.queue, "sealing": sealing}, ORG) == 0
-    assert "acme is not sealed: its tiles at 3 are not there" in caplog.text
+    assert "a log is not sealed; `okr-ledger verify ORG` says why" in caplog.text
+    assert "its tiles at 3 are not there" in caplog.text
 
 
 async def test_a_sealer_that_would_go_back_is_refused_in_words(app: Any, sealing: Sealing) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deploy.logs import fields
 from deploy.servers import Servers
 from events.strictness import Malformed
 from projections.standings import then
@@ -94,7 +95,7 @@ async def test_a_problem_s_type_leads_to_what_it_means(ledger: Client) -> None:
         assert (found["status"], found["means"]) == (kind.status, kind.means)
 
 
-REQUEST: Any = SimpleNamespace(method="GET")
+REQUEST: Any = SimpleNamespace(scope={}, method="GET")
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.text(alphabet=string.digits + "-+:.TZ ", max_size=30),
@@ -200,14 +201,17 @@ def test_whatever_way_the_database_is_gone_it_is_a_503(error: Exception, caplog:
     told = told_of(REQUEST, error)
     assert told.status == 503
     assert str(error) not in told.detail or not str(error)
-    assert f"the database does not answer: {type(error).__name__}" in caplog.text
+    (line,) = map(fields, caplog.records)
+    assert (line["event"], line["error"]) == ("the database does not answer", type(error).__name__)
 
 
 def test_a_fault_of_ours_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
     told = told_of(REQUEST, KeyError("secret"))
     assert (told.status, told.type) == (500, "/problems/broken")
     assert "secret" not in told.detail
-    assert "secret" in caplog.text
+    (line,) = map(fields, caplog.records)
+    assert (line["event"], line["error"]) == ("a request broke", "KeyError")
+    assert "secret" not in str(line)
 
 
 def test_an_event_of_the_log_that_cannot_be_read_is_no_fault_of_the_request() -> None:
