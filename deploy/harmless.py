@@ -29,6 +29,10 @@ class Harmless:
         """The text is written, harmless."""
         return self.rich_proxied_file.write(harmless(text))
 
+    def flush(self) -> None:
+        """What was written is there."""
+        self.rich_proxied_file.flush()
+
     @property
     def buffer(self) -> Any:
         """Takes bytes."""

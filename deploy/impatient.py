@@ -7,9 +7,19 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from services.http.headers import SAFE
+
 REQUEST_SECONDS = 10.0  # within which a request has its headers, however they trickle in
 STALLED_SECONDS = 30.0
 ENDING_SECONDS = 1.0  # once the server ends
+_said = b"Invalid HTTP request received."
+_headers = {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": str(len(_said)),
+    "Connection": "close",
+    **SAFE,
+}
+NO_HTTP = "\r\n".join(["HTTP/1.1 400 Bad Request", *map(": ".join, _headers.items()), "", ""]).encode() + _said
 
 
 class Impatient(H11Protocol):
@@ -65,6 +75,12 @@ class Impatient(H11Protocol):
     def _wait(self) -> None:
         if self._late is None:
             self._late = asyncio.get_running_loop().call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP is answered before it gets to the application, with what protects every other answer."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(NO_HTTP)
+        self.transport.close()
 
     def _watch(self) -> None:
         seconds = ENDING_SECONDS if self._ending else STALLED_SECONDS

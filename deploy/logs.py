@@ -27,6 +27,7 @@ FIELDS = (
     *("projection", "stream", "report", "error", "place"),
 )
 FRAMES = 3  # of our own code, the innermost
+JOB = re.compile(r"[a-z_]{1,32}(?=:)")  # which the id of a job begins with
 LONGEST = 200  # characters of a value
 CONVERSION = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[A-Za-z]")
 
@@ -56,11 +57,14 @@ def fields(record: logging.LogRecord) -> dict[str, Any]:
     }
     given = record.__dict__
     for name in FIELDS:
-        value = given.get(name)
-        if isinstance(value, str):
-            told[name] = value[:LONGEST]
-        elif isinstance(value, int | float):
-            told[name] = value
+        if name in given:
+            value = given[name]
+            if isinstance(value, str):
+                told[name] = value[:LONGEST]
+            elif isinstance(value, int | float):
+                told[name] = value
+    if record.name == "arq.worker" and (job := _job(record)):
+        told["job"] = job
     if record.exc_info and (error := record.exc_info[1]) is not None:
         told["error"], told["place"] = type(error).__name__, place(error)
     return told
@@ -69,8 +73,15 @@ def fields(record: logging.LogRecord) -> dict[str, Any]:
 def event(record: logging.LogRecord) -> str:
     """The constant part of the message; of a library's that may be put together, the function that logs it."""
     if isinstance(record.msg, str) and (record.args or record.name.split(".")[0] == OURS):
-        return CONVERSION.sub("…", record.msg)[:LONGEST].strip()
+        return CONVERSION.sub("…", record.msg)[:LONGEST].strip() if "%" in record.msg else record.msg
     return record.funcName or "?"
+
+
+def _job(record: logging.LogRecord) -> str | None:
+    """Which job a line of arq's is about; what it was told, and what came of it, stays unsaid."""
+    given = record.args if isinstance(record.args, tuple) else ()
+    found = JOB.match(next((each for each in given if isinstance(each, str)), ""))
+    return found and found[0]
 
 
 def short(told: dict[str, Any]) -> str:
@@ -90,23 +101,29 @@ def place(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def written(level: int) -> Iterator[None]:
-    """All that is logged meanwhile goes to standard error in this form: ours from the level on, the rest's warnings."""
-    handler, root, ours = logging.StreamHandler(), logging.getLogger(), logging.getLogger(OURS)
+def written(level: int, *libraries: str) -> Iterator[None]:
+    """All that is logged meanwhile goes to standard error in this form: ours and what these libraries log from the
+    level on, of the rest warnings."""
+    handler, root = logging.StreamHandler(), logging.getLogger()
     handler.setFormatter(Fields(terminal=sys.stderr.isatty()))
-    before = ours.level, sys.unraisablehook, threading.excepthook, logging.raiseExceptions
+    levels = {name: logging.getLogger(name).level for name in (OURS, *libraries)}
+    before = sys.unraisablehook, threading.excepthook, logging.raiseExceptions
     root.addHandler(handler)
-    ours.setLevel(level)
+    for name in levels:
+        logging.getLogger(name).setLevel(level)
     # Python's own ways of telling of what nobody catches print all that an error says.
     sys.unraisablehook = threading.excepthook = _uncaught
     logging.raiseExceptions = False
+    # What no line has need not be found out for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.captureWarnings(True)
     try:
         yield
     finally:
         logging.captureWarnings(False)
-        level, sys.unraisablehook, threading.excepthook, logging.raiseExceptions = before
-        ours.setLevel(level)
+        sys.unraisablehook, threading.excepthook, logging.raiseExceptions = before
+        for name, was in levels.items():
+            logging.getLogger(name).setLevel(was)
         root.removeHandler(handler)
 
 

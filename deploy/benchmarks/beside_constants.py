@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import uvloop
 from litestar import Response, get
 
-from deploy import example
+from deploy import example, logs
 from deploy.example.units import UNITS
 from deploy.serving import serving
 from deploy.settings import named
@@ -56,7 +58,14 @@ async def served() -> None:
             await asyncio.to_thread(sys.stdin.read)
 
 
+def main() -> None:
+    """The server answered. Requests are logged as `serve` does it, which is part of their cost; nobody reads it."""
+    with contextlib.ExitStack() as until:
+        nowhere = until.enter_context(Path(os.devnull).open("w"))
+        with contextlib.redirect_stderr(nowhere):
+            until.enter_context(logs.written(logging.INFO))
+        until.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop)).run(served())
+
+
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.WARNING)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(served())
+    main()

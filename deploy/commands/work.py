@@ -27,7 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from deploy.settings import running
 
-    with logs.written(logging.INFO if args.verbose else logging.WARNING), running(tell) as settings:
+    level = logging.INFO if args.verbose else logging.WARNING
+    with logs.written(level, "arq"), running(tell) as settings:
         import uvloop
 
         from deploy.sealing_keys import NO_KEY

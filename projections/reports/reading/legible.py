@@ -17,7 +17,7 @@ _escaped = {code: f"\\u{code:04x}" for code in OBEYED}
 
 def harmless(text: str) -> str:
     """The text with a replacement character for each that a terminal would obey, but for tabs and ends of lines."""
-    return text.translate(_hidden)
+    return text if text.rstrip("\n").isprintable() else text.translate(_hidden)
 
 
 def escaped(text: str) -> str:
