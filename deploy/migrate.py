@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from deploy.commands import Failure
+from events.log.errors import kind
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "events" / "log" / "migrations"
 LOCK = 0x6F6B72  # "okr": one migration of a database at a time
@@ -129,7 +130,7 @@ async def run(connection: asyncpg.Connection, migration: Migration) -> None:
         except asyncpg.PostgresError as error:
             way_out = WAYS_OUT.get(error.sqlstate or "", "")
             where = f"migration {migration.number:04}_{migration.name}, {file.name}"
-            raise Failure(f"{where}: {error.args[0]}{way_out}") from error
+            raise Failure(f"{where}: Postgres refuses it, {kind(error)}{way_out}") from error
     await connection.execute(
         "insert into log.migration (number, name, sha256) values ($1, $2, $3)",
         migration.number,

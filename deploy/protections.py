@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from deploy.commands import Failure
 from deploy.fences import holes
 from deploy.log_functions import differing
 from deploy.sealing_keys import NO_KEY
 from deploy.settings import Settings
+from deploy.system import connected
+from events.log.errors import kind
 
 LOGIN = "select current_user::text as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
 WRITES = """
@@ -85,12 +86,4 @@ async def of_log(connection: asyncpg.Connection) -> AsyncIterator[str]:
         for (line,) in await connection.fetch("select log.missing()"):
             yield line
     except asyncpg.PostgresError as error:
-        yield f"log.missing() does not tell what is missing ({error.args[0]}): ask as the owner, with all functions"
-
-
-async def connected(url: str) -> asyncpg.Connection:
-    """A connection. Raises Failure."""
-    try:
-        return await asyncpg.connect(url, timeout=10)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Failure(f"cannot connect to Postgres: {error}") from None
+        yield f"log.missing() does not tell what is missing ({kind(error)}): ask as the owner, with all functions"

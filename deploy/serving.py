@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from litestar import Litestar
 
-from deploy import identity
+from deploy import identity, logs
 from deploy.commands import Failure
 from deploy.impatient import Impatient
 from deploy.system import System
@@ -105,11 +105,16 @@ def watched(tasks: list[asyncio.Task[None]]) -> Iterator[None]:
         for task in tasks:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 block.uncancel()
-                raise Failure(f"{task.get_name()} broke: {error}") from error
+                raise error if isinstance(error, Failure) else Failure(broke(task.get_name(), error)) from error
         raise
     finally:
         for task in tasks:
             task.remove_done_callback(ended)
+
+
+def broke(what: str, error: BaseException) -> str:
+    """That it broke, and where; not what the error says, which may be anybody's."""
+    return f"{what} broke: {type(error).__name__} at {logs.place(error)}"
 
 
 class Quiet(uvicorn.Server):

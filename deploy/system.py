@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,10 +14,11 @@ from arq import ArqRedis
 from msgspec import Struct
 from redis.exceptions import RedisError
 
-from deploy import migrate
+from deploy import logs, migrate
 from deploy.commands import Failure
 from deploy.migrate import Migration
 from deploy.settings import Settings
+from events.log.errors import kind
 from projections import kept_reports, registry
 from services.http.app import unchanged
 from workers import running
@@ -61,7 +64,7 @@ class System(Struct, frozen=True):
         try:
             await self.queue.ping()
         except (RedisError, OSError) as error:
-            return f"Redis does not answer ({error}): start it, or set REDIS_URL; trying again until it does"
+            return f"Redis does not answer ({kind(error)}): start it, or set REDIS_URL; trying again until it does"
         return None
 
 
@@ -79,23 +82,41 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
         yield System(settings, app, worker, queue, sealing)
     except asyncpg.InsufficientPrivilegeError as error:
         raise Failure(
-            f"{error.args[0]}: name the login that may, in WORKER_DATABASE_URL (it folds and judges) or "
-            "MIGRATE_DATABASE_URL (it owns the tables)"
+            f"the login may not do this ({kind(error)}): name the one that may, in WORKER_DATABASE_URL (it folds and "
+            "judges) or MIGRATE_DATABASE_URL (it owns the tables)"
         ) from None
     except LOST as error:
         raise unreachable(error) from None
+    except asyncpg.PostgresError as error:
+        raise Failure(f"Postgres refuses it: {kind(error)} at {logs.place(error)}") from None
     finally:
         await queue.aclose(close_connection_pool=True)
         for each in (sealer, worker, app):
             await each.close()
 
 
+@asynccontextmanager
+async def owning(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the owner's login to the migrated database, until the block is left. Raises a Failure where that
+    may not do what the block asks of it."""
+    await migrated(settings)
+    connection = await connected(settings.migrate_database_url)
+    try:
+        yield connection
+    except asyncpg.PostgresError as error:
+        raise Failure(
+            f"Postgres refuses it: {kind(error)}; MIGRATE_DATABASE_URL has to name the owner's login"
+        ) from None
+    finally:
+        await connection.close()
+
+
 def queued(url: str) -> ArqRedis:
     """The queue's client; whether a server answers, its first use says."""
     try:
         return running.queue(url)
-    except ValueError as error:
-        raise Failure(f"REDIS_URL is no address of a Redis: {error}; expected one like redis://host:6379/0") from None
+    except ValueError:
+        raise Failure("REDIS_URL is no address of a Redis; expected one like redis://host:6379/0") from None
 
 
 async def pool(url: str, size: int = 10) -> asyncpg.Pool:
@@ -135,11 +156,30 @@ async def connected(url: str) -> asyncpg.Connection:
 
 def unreachable(error: Exception) -> Failure:
     """Why there is no connection, and where the address that is meant stands."""
-    why = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no answer in time"
     return Failure(
-        f"cannot connect to Postgres: {why}; DATABASE_URL (or that of another login) has to name a server that runs "
-        "and a login that it knows, like postgresql://user:password@host:5432/database"
+        f"cannot connect to Postgres: {_why(error)}; DATABASE_URL (or that of another login) has to name a server that "
+        "runs and a login that it knows, like postgresql://user:password@host:5432/database"
     )
+
+
+def _why(error: Exception) -> str:
+    """The reason, without what is said of it: that has addresses, logins, and where one is misspelt its password."""
+    match error:
+        case asyncpg.InvalidAuthorizationSpecificationError():
+            return "the login is not known there, or its password is another"
+        case asyncpg.InvalidCatalogNameError():
+            return "there is no such database"
+        case asyncpg.PostgresError():
+            return f"it refuses, {kind(error)}"
+        case asyncpg.InterfaceError() | OverflowError() | ValueError():
+            return "its address is none"
+        case TimeoutError():
+            return "no answer in time"
+        case socket.gaierror():
+            return "its host is not known"
+        case ssl.SSLError():
+            return "it is not spoken to in this way, encrypted or not"
+    return "nothing answers there"
 
 
 async def tables(connection: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from events.catalogue import Event, recall
 from events.log import read
+from events.log.errors import kind
 from events.log.read import Entry
 from projections import checkpoints
 from projections.checkpoints import Build, Connection, Parked
@@ -48,8 +49,9 @@ async def carefully(
 
 
 def cause(error: Exception) -> str:
-    """Why a key is parked, in a line."""
-    return f"{type(error).__name__}: {error}".replace("\0", "")[:CAUSE]
+    """Why a key is parked, in a line. What Postgres says of an error quotes rows, so that its kind has to do."""
+    says = kind(error) if isinstance(error, asyncpg.PostgresError) else error
+    return f"{type(error).__name__}: {says}".replace("\0", "")[:CAUSE]
 
 
 async def retry(pool: asyncpg.Pool, projection: Projection, parked: Parked) -> bool:

@@ -53,12 +53,19 @@ def ended(argv: list[str]) -> int:
         return 141
     except OSError as error:
         muted()
-        where = f"{error.filename}: " if error.filename else ""
-        return failed(f"{where}{error.strerror or error or type(error).__name__}")
+        where = f"{named(error.filename, argv)}: " if error.filename else ""
+        return failed(f"{where}{os.strerror(error.errno) if error.errno else type(error).__name__}")
     except Exception as error:
         # Not Python's own code 1, which is for findings; and not what the error says, which may be anybody's.
         where = logs.place(error)
         return failed(f"that is a mistake in okr-ledger, please report it: {type(error).__name__} at {where}")
+
+
+def named(file: object, argv: list[str]) -> str:
+    """A file as the person may know it: where it lies only if that was said in the command."""
+    path = os.fsdecode(file) if isinstance(file, str | bytes) else str(file)
+    given = [each.rpartition("=")[2] for each in argv]
+    return path if any(each and path.startswith(each) for each in given) else Path(path).name
 
 
 def muted() -> None:

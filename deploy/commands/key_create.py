@@ -19,11 +19,9 @@ import asyncio
 import datetime as dt
 import secrets
 
-import asyncpg
-
 from deploy.commands import Failure
 from deploy.settings import Settings, running
-from deploy.system import migrated
+from deploy.system import owning
 from deploy.usage import answer, formats
 from deploy.waiting import tell
 from events.catalogue import ID_PATTERN
@@ -108,12 +106,8 @@ async def created(
 ) -> tuple[Key, str]:
     """The key opens the organisation; the second is whose acts those with it are. Without a role it carries what the
     person is granted."""
-    await migrated(settings)
     key = made(secrets.token_bytes(BITS // 8))
-    connection = await asyncpg.connect(settings.migrate_database_url)
-    try:
-        given = org, role, label, expires, person, scope.cycle, scope.unit
+    given = org, role, label, expires, person, scope.cycle, scope.unit
+    async with owning(settings) as connection:
         actor = await connection.fetchval(CREATE, key.prefix, key.sha256, *given)
-    finally:
-        await connection.close()
     return key, str(actor)

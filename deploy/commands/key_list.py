@@ -15,7 +15,7 @@ import datetime as dt
 import asyncpg
 
 from deploy.settings import Settings, running
-from deploy.system import migrated
+from deploy.system import owning
 from deploy.usage import answer, formats
 from deploy.waiting import tell
 from projections.reports import screen
@@ -73,9 +73,5 @@ def opens(row: asyncpg.Record) -> str:
 
 async def listed(settings: Settings, org: str) -> list[asyncpg.Record]:
     """The keys, the oldest first."""
-    await migrated(settings)
-    connection = await asyncpg.connect(settings.migrate_database_url)
-    try:
+    async with owning(settings) as connection:
         return await connection.fetch(LIST, org)
-    finally:
-        await connection.close()

@@ -13,7 +13,7 @@ import asyncpg
 
 from deploy.commands import Failure
 from deploy.settings import Settings, running
-from deploy.system import migrated
+from deploy.system import owning
 from deploy.usage import answer, formats
 from deploy.waiting import tell
 from services.http.keys import SHOWN
@@ -42,9 +42,5 @@ def run(args: argparse.Namespace) -> int:
 
 async def revoked(settings: Settings, prefix: str) -> asyncpg.Record | None:
     """What the key opened; None where there is none of that prefix."""
-    await migrated(settings)
-    connection = await asyncpg.connect(settings.migrate_database_url)
-    try:
+    async with owning(settings) as connection:
         return await connection.fetchrow(REVOKE, prefix)
-    finally:
-        await connection.close()

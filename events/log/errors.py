@@ -6,9 +6,12 @@ A class's docstring is its message; the names in braces are its attributes.
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import msgspec
+
+WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Refused(Exception):
@@ -119,3 +122,11 @@ def refusal(sqlstate: str | None, detail: str | None) -> Refused | None:
     """The refusal that an error of Postgres stands for; None for any other error."""
     kind = _classes.get(sqlstate or "")
     return kind(**msgspec.json.decode(detail or "{}")) if kind else None
+
+
+def kind(error: Exception) -> str:
+    """What kind of error of Postgres it is, as `unique violation (23505)`: its own words quote rows, statements, tables
+    and logins."""
+    words = WORDS.sub(" ", type(error).__name__.removesuffix("Error")).lower()
+    sqlstate = getattr(error, "sqlstate", None)
+    return f"{words} ({sqlstate})" if sqlstate else words

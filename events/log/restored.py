@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from events.catalogue import recall
-from events.log.errors import refusal
+from events.log.errors import kind, refusal
 from events.proof import archive
 from events.proof.archive import Archive, NotAnArchive
 from events.proof.check import Named
@@ -52,7 +52,7 @@ async def restored(connection: asyncpg.Connection, of: Archive, progress: Callab
             try:
                 await connection.fetch(RESTORE, of.manifest.organisation, first, *_columns(named, digests), bodies)
             except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
-                raise NotAnArchive(f"Postgres does not take its events: {error}") from None
+                raise NotAnArchive(f"Postgres does not take its events: {kind(error)}") from None
             except asyncpg.PostgresError as error:
                 if (refused := refusal(error.sqlstate, error.detail)) is None:
                     raise

@@ -25,11 +25,11 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("nonsense", "invalid DSN"),
-        ("mysql://host/database", "invalid DSN"),
-        ("postgresql://127.0.0.1:99999/database", "port must be 0-65535"),
-        ("postgresql://127.0.0.1:1/database", "Connect call failed ('127.0.0.1', 1)"),
-        ("postgresql:///database?host=/nowhere", "No such file or directory"),
+        ("nonsense", "its address is none"),
+        ("mysql://host/database", "its address is none"),
+        ("postgresql://127.0.0.1:99999/database", "its address is none"),
+        ("postgresql://127.0.0.1:1/database", "nothing answers there"),
+        ("postgresql:///database?host=/nowhere", "nothing answers there"),
     ],
 )
 def test_a_database_that_is_not_there_is_named_by_its_variable(

@@ -88,7 +88,7 @@ async def test_what_a_worker_folds_while_it_is_looked_at_is_still_to_be_judged(
 async def test_a_login_that_may_not_fold_is_told_which_may(database: Servers) -> None:
     settings = settings_of(database)
     await migrated(settings)
-    with pytest.raises(Failure, match=r"permission denied .* WORKER_DATABASE_URL"):
+    with pytest.raises(Failure, match=r"may not do this \(insufficient privilege \(42501\)\).* WORKER_DATABASE_URL"):
         async with opened(replace(settings, worker_database_url=settings.database_url)) as system:
             await append(system.app, Act(org="acme", events=tuple(timeline("acme", 1))[:3]))
             await levelled(system, "acme", lambda _: None)
