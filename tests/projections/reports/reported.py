@@ -15,18 +15,18 @@ from projections.standings.then import folded
 from tests.projections.reports.quarter import CYCLE, ORG, at_positions, noon
 
 
-def report(day: str = "04-20", events: Sequence[Event] | None = None, **known: Any) -> Report:
-    """The report as of noon of a day, as it was known then."""
+def report(day: str = "04-20", events: Sequence[Event] | None = None, cycle: str = CYCLE, **known: Any) -> Report:
+    """The report on a cycle as of noon of a day, as it was known then."""
     told = at_positions() if events is None else list(events)
     timeline = seen(told, noon(day), noon(day))
     standing = Standing(position=len(told), judged_position=len(told), states=folded(timeline))
-    judgements, of_cycle = whole.judge(timeline, CYCLE)
+    judgements, of_cycle = whole.judge(timeline, cycle)
     given: dict[str, Any] = {
         "organisation_id": ORG,
         "organisation": standing.organisation,
-        "cycle_id": CYCLE,
-        "cycle": standing.cycle(CYCLE),
-        "plans": standing.plans(CYCLE),
+        "cycle_id": cycle,
+        "cycle": standing.cycle(cycle),
+        "plans": standing.plans(cycle),
         "judgements": tuple(judgements),
         "whole": of_cycle,
         "position": len(told),
