@@ -167,3 +167,15 @@ async def test_a_request_has_its_id_which_may_come_with_it(database: Servers, to
     ids = [line["request"] for line in told.end() if line["event"] == "answered"]
     assert ids == ["a-proxys_own-1", *others]
     assert quiet.headers["okr-request"] not in ids
+
+
+async def test_a_stream_has_the_headers_that_protect(database: Servers, told: Told) -> None:
+    right = {"Authorization": f"Bearer {await key_of(database, ORG)}"}
+    async with (
+        httpx.AsyncClient(base_url=told.address, headers=right) as http,
+        http.stream("GET", f"/v1/orgs/{ORG}/events/stream") as answer,
+    ):
+        assert answer.status_code == 200
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; ")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["okr-request"]

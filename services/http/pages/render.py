@@ -10,16 +10,25 @@ import jinja2
 from litestar import Request, Response
 
 from projections.reports.html import FILTERS, STYLE
+from projections.reports.reading.legible import legible
 from services.http.headers import with_style
 
 HTML = "text/html"
 STYLED = with_style(STYLE)
+
+
+def readable(value: Any) -> Any:
+    """What is put into a page, without what no page can hold or what turns the direction of the rest."""
+    return value if hasattr(value, "__html__") else legible(value)
+
+
 _pages = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=readable,
 )
 _pages.filters.update(FILTERS)
 _pages.globals["style"] = STYLE
