@@ -11,10 +11,13 @@ from deploy.environment import Unusable, ready
 
 ROOT = Path(__file__).resolve().parent.parent
 
+FOLDERS = ("deploy", "events", "projections", "services", "workers")
+TOLD = 5  # lines: bandit says of each line that is excused which of its other tests would have passed
 CHECKS = (
     ("ruff", "check", "--quiet"),
     ("ruff", "format", "--check", "--quiet"),
     ("mypy", "--strict", "--no-error-summary"),
+    ("bandit", "--recursive", "--quiet", "--configfile", "pyproject.toml", *FOLDERS),
 )
 
 
@@ -43,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def become(python: str, module: str, arguments: list[str]) -> int:
     """This process is the module's, with the same id, terminal and working directory; never returns."""
-    os.execv(python, [python, "-P", "-m", module, *arguments])
+    os.execv(python, [python, "-P", "-m", module, *arguments])  # nosec B606 # this Python, no shell
 
 
 def check(python: str) -> int:
@@ -54,4 +57,11 @@ def check(python: str) -> int:
 
 
 def passes(python: str, tool: str, options: list[str]) -> bool:
-    return subprocess.run([python, "-P", "-m", tool, *options], cwd=ROOT, check=False).returncode == 0
+    """What it found is on standard output; of its own troubles the last are told, and only where it failed."""
+    command = [python, "-P", "-m", tool, *options]
+    done = subprocess.run(  # nosec B603 # a list of arguments, no shell
+        command, cwd=ROOT, check=False, stderr=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        print("\n".join(done.stderr.splitlines()[-TOLD:]), file=sys.stderr)
+    return done.returncode == 0

@@ -157,7 +157,7 @@ def site_packages(venv: Path) -> Path:
 
 def run(command: list[str], environ: Mapping[str, str]) -> None:
     """The command has succeeded in silence; its output is the message when it has not. It holds the lock as well."""
-    done = subprocess.run(
+    done = subprocess.run(  # nosec B603 # a list of arguments, no shell
         command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, close_fds=False, check=False
     )
     if done.returncode:

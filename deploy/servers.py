@@ -157,6 +157,6 @@ def socket_directory(state: Path, runs_as: account.Account, ending: ExitStack) -
         return runs_as.own(state / "run")
     name = f"okr-ledger-{hashlib.sha256(os.fsencode(state)).hexdigest()[:12]}"
     place = Path(tempfile.gettempdir())
-    sockets = (place if len(os.fsencode(place / name)) <= LONGEST else Path("/tmp")) / name
+    sockets = (place if len(os.fsencode(place / name)) <= LONGEST else Path("/tmp")) / name  # nosec B108 # own() takes no other
     ending.callback(shutil.rmtree, sockets, ignore_errors=True)
     return runs_as.own(sockets)

@@ -87,7 +87,7 @@ def _by_stream(events: Sequence[Event]) -> dict[str, list[Event]]:
 
 async def _states(connection: Connection, table: str, build: Build, names: list[str]) -> dict[str, Any]:
     """The states of the streams, as the rows have them or as they begin."""
-    query = f"select stream, state from {table} where org = $1 and build = $2 and stream = any($3)"
+    query = f"select stream, state from {table} where org = $1 and build = $2 and stream = any($3)"  # nosec B608 # a name of ours
     rows = await connection.fetch(query, build.org, build.number, names)
     known = {stream: decoded(stream, state) for stream, state in rows}
     return {name: known[name] if name in known else begun(name) for name in names}
@@ -98,7 +98,7 @@ async def _kept(
 ) -> None:
     """The rows have the states, each at the version of the last event of its stream."""
     await connection.execute(
-        f"insert into {table} (org, build, stream, version, state)"
+        f"insert into {table} (org, build, stream, version, state)"  # nosec B608 # the names in it are the code's
         " select $1, $2, s.stream, s.version, s.state"
         " from unnest($3::text[], $4::integer[], $5::bytea[]) as s (stream, version, state)"
         " on conflict (org, build, stream) do update set version = excluded.version, state = excluded.state",

@@ -97,7 +97,7 @@ async def _handled(source: Source, memory: Memory, order: Order, clock: dt.datet
     moved: Moved | None = None
     for attempt in range(ATTEMPTS):
         # Two processes that met once would meet again if they went on in step.
-        await asyncio.sleep(random.uniform(0, PAUSE_SECONDS) * attempt)
+        await asyncio.sleep(random.uniform(0, PAUSE_SECONDS) * attempt)  # nosec B311 # no secret is drawn
         known, versions = await _known(source, memory.states, order)
         try:
             await _as_expected(source, order, versions)

@@ -19,7 +19,7 @@ from deploy.servers import Servers
 
 COLUMNS = ("org", "position", "stream", "version", "id", "noted_at", "recorded_at", "request_sha256", "body", "type")
 TABLE = "create table bulk_reference (like log.event including all)"
-ROWS = f"select {', '.join(COLUMNS)} from log.event where org = 'bulk' order by position"
+ROWS = f"select {', '.join(COLUMNS)} from log.event where org = 'bulk' order by position"  # nosec B608 # names of ours
 BODIES = "select body from log.event where org = 'bulk' order by position"
 RESUMED = "select count(*), count(distinct id), min(position), max(position) from log.event where org = 'resumed'"
 POLL_SECONDS = 0.02
@@ -103,7 +103,7 @@ def _environment(servers: Servers) -> dict[str, str]:
 
 def _started(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "deploy.commands", *arguments]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # nosec B603 # no shell
 
 
 def _run(environment: Mapping[str, str], *arguments: str) -> Run:

@@ -70,7 +70,7 @@ async def measured(settings: Settings, plans: int, events: int, tell: Telling) -
             tell(f"filling a quarter of {plans:,} plans and {events:,} events")
             total = await filled(inner, plans, events)
             await owner.execute("vacuum analyze log.event")
-            key = made(random.Random(1).randbytes(32))
+            key = made(random.Random(1).randbytes(32))  # nosec B311 # no secret is drawn
             await owner.fetch(KEY, key.prefix, key.sha256, ORG)
         finally:
             await owner.close()

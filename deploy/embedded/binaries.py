@@ -60,7 +60,7 @@ def copied(source: Path, program: Path, programs: Path) -> Path:
             if part.exists():
                 shutil.copytree(part, unfinished / part.name, symlinks=True, ignore=unneeded)
         (unfinished / source.name / program).chmod(0o755)
-        subprocess.run(["chmod", "-R", "a+rX", programs], check=True)
+        subprocess.run(["chmod", "-R", "a+rX", programs], check=True)  # nosec B603 B607 # a list of arguments, no shell
         unfinished.rename(copy)
     return copy
 

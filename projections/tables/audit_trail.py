@@ -70,7 +70,7 @@ async def _handle(connection: Connection, build: Build, events: Sequence[Event])
     arrays = ", ".join(f"${place}::{KINDS.get(name, 'text')}[]" for place, name in enumerate(COLUMNS, 3))
     chosen = ", ".join("string_to_array(r.items, ' ')" if name == "items" else f"r.{name}" for name in COLUMNS)
     await connection.execute(
-        f"insert into projection.audit_trail_v2 (org, build, {', '.join(COLUMNS)})"
+        f"insert into projection.audit_trail_v2 (org, build, {', '.join(COLUMNS)})"  # nosec B608 # names of ours
         f" select $1, $2, {chosen} from unnest({arrays}) as r ({', '.join(COLUMNS)})",
         build.org,
         build.number,

@@ -74,7 +74,7 @@ end
 $$;
 revoke execute on function projection.current_state_v3_read, projection.current_state_v3_marks from public;
 grant execute on function projection.current_state_v3_read, projection.current_state_v3_marks to okr_app, okr_worker;
-"""
+"""  # nosec B608 # the names in it are the code's
 READ = "select at, stream, version, state, parked from projection.current_state_v3_read($1, $2, $3, $4)"
 BESIDE_NAMES = """
 select at, stream, version, parked,

@@ -254,7 +254,7 @@ MARK = f"""
 insert into projection.governance_v4_dirty as d (org, build, subject, since, position)
 select $1, $2, m.subject, m.first, m.last
 from unnest($3::text[], $4::bigint[], $5::bigint[]) as m (subject, first, last)
-{AGAIN}"""
+{AGAIN}"""  # nosec B608 # the names in it are the code's
 # Also what is marked already: it may just be judged for the first time, without what is folded here.
 MARK_UNDER = f"""
 insert into projection.governance_v4_dirty as d (org, build, subject, since, position)
@@ -266,7 +266,7 @@ from (
 ) g
 join unnest($3::text[], $4::bigint[]) as m (prefix, mark) on starts_with(g.subject, m.prefix)
 group by g.subject
-{AGAIN}"""
+{AGAIN}"""  # nosec B608 # the names in it are the code's
 MARK_DECISIONS = f"""
 insert into projection.governance_v4_dirty as d (org, build, subject, since, position)
 select $1, $2, g.subject, max(m.mark), max(m.mark)
@@ -277,6 +277,6 @@ from (
 ) g
 join unnest($3::text[], $4::bigint[]) as m (name, mark) on g.decisions is null or m.name = any(g.decisions)
 group by g.subject
-{AGAIN}"""
+{AGAIN}"""  # nosec B608 # the names in it are the code's
 
 PROJECTION = Projection(name="governance", version=4, ddl=DDL, handle=_handle, key=_plan_of, ready=_ready)

@@ -101,4 +101,4 @@ $$;
 revoke execute on function projection.governance_v4_read, projection.governance_v4_due from public;
 grant execute on function projection.governance_v4_read to okr_app, okr_worker;
 grant execute on function projection.governance_v4_due to okr_worker;
-"""
+"""  # nosec B608 # the names in it are the code's

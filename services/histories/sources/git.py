@@ -92,7 +92,7 @@ def asked(folder: Path, *arguments: str, given: bytes = b"", within: int = PROMP
 def _started(folder: Path, arguments: Sequence[str], asking: IO[bytes] | int, errors: IO[bytes] | int) -> Popen[bytes]:
     """A git that is at work in the folder, in as much memory as it may have."""
     try:
-        process = Popen(
+        process = Popen(  # nosec B603 # a list of arguments, no shell
             [*COMMAND, *arguments], cwd=folder, env=_environment(), stdin=asking, stdout=PIPE, stderr=errors
         )
     except FileNotFoundError:
