@@ -25,7 +25,8 @@ TAKEN = re.compile(rb"(?!okr_)[A-Za-z0-9_-]{1,64}")  # what begins as a key may 
 QUIET = ("/healthz", "/readyz", "/metrics")  # which are asked every few seconds
 ID = "okr_request"
 POLICY = b"content-security-policy"
-_made = (f"{secrets.token_hex(8)}-{nth:x}" for nth in itertools.count(1))
+_process = secrets.token_hex(8)
+_made = (f"{_process}-{nth:x}" for nth in itertools.count(1))
 _safe = [(name.lower().encode(), value.encode()) for name, value in SAFE.items()]
 
 
