@@ -10,11 +10,11 @@ from msgspec import Struct
 from events.log.source import Source
 
 PAGE = 1000
-COLUMNS = "id, org, at, person, key_prefix, role, action, resource, as_of, known_at, position"
 NOTE = "select access.note_readings($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-READ = f"select {COLUMNS} from access.readings($1, $2, $3, $4, $5, $6)"
-
-
+READ = """
+select id, org, at, person, key_prefix, role, action, resource, as_of, known_at, position
+from access.readings($1, $2, $3, $4, $5, $6)
+"""
 Place = tuple[dt.datetime, int | None]  # of a reading among all: its instant and id
 
 

@@ -74,7 +74,7 @@ def _logged(scope: Scope, method: str, status: int, duration_ms: float) -> None:
     if not log.isEnabledFor(level):
         return
     user: Any = scope.get("user")
-    more = {"organisation": user.org, "key": user.prefix} if user is not None else {}
+    more = {"organisation": user.org, "key": user.key_prefix} if user is not None else {}
     told = {
         "request": request_id(scope),
         "method": method if method in METHODS else "another",

@@ -65,7 +65,7 @@ class Limits:
             except LOST as error:
                 self._away_until = time.monotonic() + AWAY_SECONDS
                 log.warning(
-                    "requests are counted by each server alone: Redis does not answer (%s)", type(error).__name__
+                    "each server counts requests alone: Redis does not answer", extra={"error": type(error).__name__}
                 )
         return await self._hit(self._alone, who)
 

@@ -100,7 +100,7 @@ class Tokens:
             told = json.loads(await self._fetch(str(described["jwks_uri"])))
             keys = [_key(each) for each in told["keys"]]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            log.warning("the keys of the identity provider cannot be had: %s", type(error).__name__)
+            log.warning("the identity provider's keys cannot be had", extra={"error": type(error).__name__})
             return
         self._keys = {key.key_id: key for key in keys if key is not None}
         self._fetched_at = time.monotonic()

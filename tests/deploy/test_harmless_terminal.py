@@ -45,6 +45,14 @@ OF_THE_LOG: tuple[tuple[str, ...], ...] = (
     ("status",),
     ("retry",),
     ("key", "list", "--org", ORG),
+    ("person", "set", "--org", ORG, "dana", "--name", "[red]\u202e\u2066Dana[/red]"),
+    ("person", "set", "--org", ORG, "dana\x1b[2J", "--name", "\x1b[2J"),
+    ("person", "list", "--org", ORG),
+    ("person", "show", "--org", ORG, "dana"),
+    ("person", "erase", "--org", ORG, "dana\x1b[2J", "--yes"),
+    ("person", "erase", "--org", ORG, "dana", "--yes"),
+    ("readings", "--org", ORG, "--person", "dana\x1b[2J"),
+    ("readings", "--org", ORG),
     ("verify", ORG),
     ("export", "--org", "nobody\x1b[2J"),
     ("prove", "nobody\x1b[2J", "--event", "e\x9b1"),
@@ -54,7 +62,7 @@ OF_THE_LOG: tuple[tuple[str, ...], ...] = (
     ("nothing\x1b[2J",),
 )
 # They print texts of ours alone, or run until they are ended; what they log is `test_served_logs`'.
-OURS = {"catalogue", "completion", "demo", "migrate", "sealing key", "serve", "work"}
+OURS = {"catalogue", "completion", "demo", "fuzz", "migrate", "sealing key", "serve", "work"}
 
 
 def check(said: str) -> None:

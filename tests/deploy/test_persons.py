@@ -60,7 +60,7 @@ def test_a_person_is_set_corrected_and_listed(run: Run) -> None:
         ((*SOFIA, "--no-login", "--login", "1", "--issuer", ISSUER), "has no such login"),
         ((*SOFIA, "--login", "1", "--issuer", "login.example.org"), "an issuer is a URL"),
         ((*SOFIA, "--name", "a\nb"), "a name has at most 200 characters, on one line"),
-        ((*SOFIA, "--name", "a\udcffb"), "expected a text that can be written"),
+        ((*SOFIA, "--name", "a\udcffb"), "expected UTF-8 without NUL"),
         ((*SOFIA, "--email", "a b@example.org"), "an address has at most 254 characters, and no space"),
     ],
 )

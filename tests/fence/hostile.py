@@ -45,7 +45,7 @@ TEXTS = [
     "’‘“”«»ʼ＇",
     "İı ß ǅ ﬁ K",
     "\u202eacme\u200b\ufeff",
-    "e\u0301 \U0001f512",
+    "\u00e9 \U0001f512",
     "line\none\ttwo\r\n",
     " ",
 ]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from litestar import get
 
-from services.http.access import PUBLIC
+from services.http.permissions import PUBLIC
 from tests.hostile import MARK, TEXTS, with_texts
 from tests.projections.reports.quarter import events
 from tests.services.http.ledger import Client, write
