@@ -38,7 +38,8 @@ def start(command: Sequence[str | Path], account: Account, log: Path, lock: int,
     """
     if log.exists():
         log.replace(log.with_name(f"{log.name}.1"))
-    with log.open("wb") as output:
+    # Servers write into their logs what they could not do, with values: those are nobody else's to read.
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
         process = subprocess.Popen(  # nosec B603 # a list of arguments, no shell
             command,
             cwd="/",

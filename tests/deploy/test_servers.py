@@ -71,6 +71,8 @@ def test_secrets_are_readable_by_their_owner_only(state: Path) -> None:
     with embedded(state, durable=False):
         for secret in (state / "servers.json", state / "cluster" / "passwords.json"):
             assert (secret.stat().st_mode & 0o777, secret.stat().st_uid) == (0o600, os.geteuid())
+        # What they log quotes what they were asked.
+        assert [file.stat().st_mode & 0o777 for file in sorted(state.glob("*.log"))] == [0o600, 0o600]
 
 
 def test_a_user_without_an_account_is_told_the_way_out(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
