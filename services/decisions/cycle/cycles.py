@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from events.facts.cycle import CycleClosed, CycleExtended, CycleOpened
 from services.decisions.case import Case, Refused, Stated
 from services.decisions.command import Decision
+
+LONGEST = dt.timedelta(days=1100)  # three years: everything due in a cycle is counted slot by slot
 
 
 def open_(case: Case, wish: CycleOpened) -> Stated:
@@ -15,6 +19,7 @@ def open_(case: Case, wish: CycleOpened) -> Stated:
         raise Refused(f"{says}; `cycle.extend` moves its end", "subject")
     if wish.end < wish.start:
         raise Refused(f"it ends on {wish.end}, before it starts; expected {wish.start} or later", "end")
+    _long(wish.start, wish.end)
     days = (wish.end - wish.start).days + 1
     if wish.check_in_every_days > days:
         says = f"a check-in every {wish.check_in_every_days} days is none in a cycle of {days}"
@@ -29,7 +34,15 @@ def extend(case: Case, wish: CycleExtended) -> Stated:
         raise Refused("the cycle was closed; expected one that is open, or a new one (`cycle.open`)", "subject")
     if cycle.end is not None and wish.end <= cycle.end:
         raise Refused(f"the cycle ends on {cycle.end}, and {wish.end} is no later; expected a day after it", "end")
+    if cycle.start is not None:
+        _long(cycle.start, wish.end)
     return case.states(wish)
+
+
+def _long(start: dt.date, end: dt.date) -> None:
+    if end - start > LONGEST:
+        says = f"{start} to {end} is no cycle but {(end - start).days} days"
+        raise Refused(f"{says}; expected one that ends by {start + LONGEST}", "end")
 
 
 def close(case: Case, wish: CycleClosed) -> Stated:

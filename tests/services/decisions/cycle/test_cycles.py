@@ -32,6 +32,13 @@ def test_a_cycle_ends_no_sooner_than_it_starts() -> None:
     given().when(open_(end="2026-01-01", check_in_every_days=1)).done()
 
 
+def test_a_cycle_is_no_epoch() -> None:
+    given().when(open_(end="2029-01-05")).done()
+    given().when(open_(end="2029-01-06")).refused("expected one that ends by 2029-01-05", "end")
+    given(opened()).when(extend("2029-01-05")).done()
+    given(opened()).when(extend("2029-01-06")).refused("is no cycle but 1101 days", "end")
+
+
 def test_a_check_in_falls_into_the_cycle() -> None:
     given().when(open_(end="2026-01-05", check_in_every_days=6)).refused("expected 1 to 5", "check_in_every_days")
     given().when(open_(end="2026-01-05", check_in_every_days=5)).done()
