@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 
 from services.access.rights import EVERYWHERE, Holding, Scope, allowing, of_subject, reaches, told
 from services.access.table import MEANS, REACH, action_of
-from services.decisions.command import Command
+from services.decisions.command import Act, Command
 from services.decisions.plan.continuation import PlanReset
 from services.decisions.plan.reset import earlier
 from services.http.problems import NotAllowed
@@ -94,11 +94,17 @@ def permit_somewhere(principal: Principal, action: str) -> None:
         raise NotAllowed(f"{action} ({MEANS[action]}) is not open to you; you hold {told(principal.held)}")
 
 
-def permit_all(principal: Principal, commands: Iterable[Command]) -> None:
-    """Nothing, where all the commands are allowed. Raises NotAllowed for the first that is not."""
-    for each in commands:
+def permit_act(principal: Principal, act: Act) -> None:
+    """Nothing, where all the commands are allowed. Raises NotAllowed for the first that is not.
+
+    What an act only expects of a stream is a look at it: a conflict tells what came there.
+    """
+    written = {subject for each in act.commands for subject in _touched(each)}
+    for each in act.commands:
         for subject in _touched(each):
             permit(principal, action_of(each.command, subject), of_subject(subject))
+    for subject in act.expected.keys() - written:
+        permit(principal, "state.read", of_subject(subject))
 
 
 def _touched(command: Command) -> tuple[str, ...]:

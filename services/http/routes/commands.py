@@ -27,7 +27,7 @@ from services.http.asking import Question
 from services.http.command_schema import Described
 from services.http.headers import SAFE
 from services.http.paging import Org
-from services.http.permissions import may, needs, permit_all, told_later
+from services.http.permissions import may, needs, permit_act, told_later
 from services.http.problems import BadBody
 from services.http.reading import GUARDED, HEADERS, ORG, described, read
 from services.http.receiving import received
@@ -87,7 +87,7 @@ async def act(request: Request[Principal, Any, Any], org: Org, idempotency_key: 
         wished = command.decode(body)
     except Malformed as error:
         raise BadBody(str(error), error.pointer) from None
-    permit_all(request.user, wished.commands)
+    permit_act(request.user, wished)
     order = Order(
         org=org,
         actor=request.user.actor,

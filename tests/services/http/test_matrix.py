@@ -179,6 +179,16 @@ async def test_a_reset_is_an_act_on_the_plan_before_too(fresh: Client) -> None:
             await client.act(reset, status=status)
 
 
+async def test_what_is_expected_of_a_stream_is_a_look_at_it(fresh: Client) -> None:
+    data = {"question": "q", "options": ["a"], "choice": "a", "cites": [], "decided_by": ["ana"]}
+    wish = {"command": "decision.record", "subject": "decision/d", "data": data}
+    key = await key_of(fresh.database, "acme", "consultant", scope=Scope(None, "growth"))
+    async with serving(fresh.database, key) as client:
+        await client.act(wish, expected={"plan/2026-q1/sales": 7}, status=403)
+        await client.act(wish, expected={"plan/2026-q1/growth": 7}, status=409)
+        await client.act(wish, expected={"decision/d": 7}, status=409)
+
+
 async def test_one_command_that_is_not_allowed_stops_all(fresh: Client) -> None:
     async with serving(fresh.database, await key_of(fresh.database, "acme", "champion")) as client:
         granting = {"command": "role.grant", "subject": "org", "data": {"person": "eve", "role": "admin"}}
