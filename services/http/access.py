@@ -117,9 +117,9 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHand
         return
     state = connection.app.state
     principal = await state.access.principal(credential(connection), connection.path_params.get("org"))
+    connection.scope["user"] = principal
     if state.limits is not None:
         await state.limits.take(f"{principal.org} {principal.name}")
-    connection.scope["user"] = principal
     if connection.scope.get("method") == "OPTIONS":
         return
     action, on = asked_for(connection)
