@@ -62,7 +62,7 @@ class Publisher:
 
 
 def token(key: Any = RSA, algorithm: str = "RS256", kid: str | None = "r1", without: str = "", /, **claims: Any) -> str:
-    told = {"iss": ISSUER, "aud": "okr-ledger", "sub": "u-17", "iat": NOW, "exp": NOW + dt.timedelta(minutes=5)}
+    told = {"iss": ISSUER, "aud": "okr-ledger", "sub": "u-17", "iat": NOW, "exp": NOW + dt.timedelta(hours=2)}
     told = {name: value for name, value in {**told, **claims}.items() if name != without}
     return jwt.encode(told, key, algorithm=algorithm, headers={"kid": kid} if kid else {})
 
@@ -102,11 +102,11 @@ def claims_of(given: str) -> dict[str, Any]:
     return found
 
 
-MINUTES = dt.timedelta(minutes=2)
+HOURS = dt.timedelta(hours=2)  # longer than the tests of a day may take
 WRONG = {
-    "over": token(exp=NOW - MINUTES),
-    "not yet": token(nbf=NOW + MINUTES),
-    "made in the future": token(iat=NOW + MINUTES),
+    "over": token(exp=NOW - HOURS),
+    "not yet": token(nbf=NOW + HOURS),
+    "made in the future": token(iat=NOW + HOURS),
     "another audience": token(aud="other"),
     "no audience": token(RSA, "RS256", "r1", "aud"),
     "another issuer": token(iss="https://evil.example.org"),
@@ -144,7 +144,7 @@ async def test_any_other_opens_nothing(name: str) -> None:
 
 async def test_clocks_may_differ_by_half_a_minute() -> None:
     now, skew = dt.datetime.now(dt.UTC), dt.timedelta(seconds=20)
-    late, early = token(exp=now - skew), token(nbf=now + skew, iat=now + skew, exp=now + MINUTES)
+    late, early = token(exp=now - skew), token(nbf=now + skew, iat=now + skew, exp=now + HOURS)
     assert await checking().login(late) == await checking().login(early)
 
 
