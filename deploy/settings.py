@@ -5,22 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from deploy import sealing_keys
+from deploy import sealing_keys, variables
 from deploy.commands import Failure
+from deploy.variables import BY_NAME, number
 from events.proof.keys import Keys
 from services.http.tokens import ALGORITHMS, Provider
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")  # where an issuer needs no TLS
-REQUESTS_PER_MINUTE = 6000  # of a key: a hundred a second, which no person and few programs reach
+REQUESTS_PER_MINUTE = int(BY_NAME["REQUESTS_PER_MINUTE"].default)
+DATABASE_CONNECTIONS = int(BY_NAME["DATABASE_CONNECTIONS"].default)
+NOTICE_SECONDS = int(BY_NAME["NOTICE_SECONDS"].default)
+DRAIN_SECONDS = int(BY_NAME["DRAIN_SECONDS"].default)
+MOST_CONNECTIONS = 1000
+LONGEST_SECONDS = 3600
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The connection URLs, `database_url` the application's, the others those of the roles beside it; the keys that
-    logs are sealed with; whose tokens open what, beside API keys; and how often one who asks may."""
+    logs are sealed with; whose tokens open what, beside API keys; how often one who asks may; with how many connections
+    a process reads or works; and how a server or a worker ends, in seconds: how long it is still there for those who
+    have not noticed, and how long what is under way may take."""
 
     database_url: str
     worker_database_url: str
@@ -30,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sealing: Keys | None = None
     provider: Provider | None = None
     requests_per_minute: int = REQUESTS_PER_MINUTE
+    database_connections: int = DATABASE_CONNECTIONS
+    notice_seconds: int = NOTICE_SECONDS
+    drain_seconds: int = DRAIN_SECONDS
 
 
 @contextmanager
@@ -38,7 +50,8 @@ def running(progress: Callable[[str], None]) -> Iterator[Settings]:
 
     `progress` is told, in a line for a person, when servers have to be started first.
     """
-    given = named(os.environ)
+    environ = variables.given(os.environ)
+    given = named(environ)
     if given is not None:
         yield given
         return
@@ -53,9 +66,8 @@ def running(progress: Callable[[str], None]) -> Iterator[Settings]:
             sealer_database_url=servers.sealer_url,
             migrate_database_url=servers.migrate_url,
             redis_url=servers.redis_url,
-            sealing=sealing_keys.given(os.environ) or sealing_keys.kept(state_directory() / sealing_keys.OWN, progress),
-            provider=provider(os.environ),
-            requests_per_minute=requests_per_minute(os.environ),
+            sealing=sealing_keys.given(environ) or sealing_keys.kept(state_directory() / sealing_keys.OWN, progress),
+            **others(environ),
         )
 
 
@@ -74,9 +86,27 @@ def named(environ: Mapping[str, str]) -> Settings | None:
         migrate_database_url=environ.get("MIGRATE_DATABASE_URL") or database,
         redis_url=redis,
         sealing=sealing_keys.given(environ),
-        provider=provider(environ),
-        requests_per_minute=requests_per_minute(environ),
+        **others(environ),
     )
+
+
+def others(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the environment says of all but the servers and the keys. Raises Failure."""
+    return {
+        "provider": provider(environ),
+        "requests_per_minute": requests_per_minute(environ),
+        "database_connections": number(environ, "DATABASE_CONNECTIONS", 1, MOST_CONNECTIONS),
+        "notice_seconds": number(environ, "NOTICE_SECONDS", 0, LONGEST_SECONDS),
+        "drain_seconds": number(environ, "DRAIN_SECONDS", 0, LONGEST_SECONDS),
+    }
+
+
+def checked(environ: Mapping[str, str]) -> None:
+    """The program could start with these variables. Raises Failure."""
+    environ = variables.given(environ)
+    if named(environ) is None:
+        others(environ)
+        sealing_keys.given(environ)
 
 
 def provider(environ: Mapping[str, str]) -> Provider | None:
@@ -89,7 +119,7 @@ def provider(environ: Mapping[str, str]) -> Provider | None:
     where = urlsplit(issuer)
     if where.query or where.fragment or not (where.scheme == "https" or where.hostname in LOOPBACK):
         raise Failure(f"OIDC_ISSUER {issuer!r} is no issuer; expected an address like https://id.example.org/realm")
-    named = tuple((environ.get("OIDC_ALGORITHMS") or "RS256,ES256").replace(" ", "").split(","))
+    named = tuple((environ.get("OIDC_ALGORITHMS") or BY_NAME["OIDC_ALGORITHMS"].default).replace(" ", "").split(","))
     if unknown := [name for name in named if name not in ALGORITHMS]:
         raise Failure(f"OIDC_ALGORITHMS names {unknown[0]!r}; accepted are {', '.join(ALGORITHMS)}")
     return Provider(issuer=issuer, audience=audience, algorithms=named)
@@ -97,7 +127,4 @@ def provider(environ: Mapping[str, str]) -> Provider | None:
 
 def requests_per_minute(environ: Mapping[str, str]) -> int:
     """How many requests a key may make within a minute. Raises Failure."""
-    given = environ.get("REQUESTS_PER_MINUTE") or str(REQUESTS_PER_MINUTE)
-    if not (given.isascii() and given.isdigit() and 0 < int(given[:10]) <= 10**9):
-        raise Failure(f"REQUESTS_PER_MINUTE {given[:40]!r} is no number of requests; expected one from 1 to 1000000000")
-    return int(given)
+    return number(environ, "REQUESTS_PER_MINUTE")
