@@ -7,16 +7,17 @@ import contextlib
 import errno
 import gc
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import uvicorn
 from litestar import Litestar
 
-from deploy import identity, logs
+from deploy import form, identity, logs, migrate
 from deploy.commands import Failure
 from deploy.impatient import Impatient
 from deploy.system import System
-from services.http.app import application, finish
+from events.log.source import Source
+from services.http.app import application, finish, leave
 from services.http.limiting import Limits
 from workers import running
 from workers.heard import Ear
@@ -24,7 +25,6 @@ from workers.heard import Ear
 HOST = "127.0.0.1"
 PORT = 8710
 PORTS = range(PORT, 32768)  # the ports above are handed out to outgoing connections
-CLOSING_SECONDS = 5
 BACKLOG = 1024
 MOST_CONNECTIONS = 4096  # and requests under way; those beyond are answered 503
 
@@ -37,7 +37,10 @@ async def serving(
     with_worker: bool = False,
     app: Litestar | None = None,
 ) -> AsyncIterator[str]:
-    """The server answers at the address that is yielded, until the block is left; requests under way are finished.
+    """The server answers at the address that is yielded, until the block is left.
+
+    Then it says that it is not ready, for as long as the settings give notice; closes its door; and finishes the
+    requests, and the jobs, that are under way, for as long as the settings let it drain.
 
     Without a port it takes 8710, or the next free one. Raises Failure for a given port that is taken, and inside the
     block when the server or the worker breaks. `app` is served instead of the system's own, where one is given.
@@ -52,6 +55,8 @@ async def serving(
             system.report_asked,
             tokens=identity.tokens(system.settings.provider),
             limits=Limits(system.settings.redis_url, system.settings.requests_per_minute),
+            lacking=lacking(),
+            connections=system.settings.database_connections,
         )
         server = Quiet(
             uvicorn.Config(
@@ -64,13 +69,13 @@ async def serving(
                 limit_concurrency=MOST_CONNECTIONS,
             )
         )
-        server.config.timeout_graceful_shutdown = CLOSING_SECONDS
+        server.config.timeout_graceful_shutdown = system.settings.drain_seconds
         tasks = [
             asyncio.create_task(server.serve([listening]), name="the server"),
             asyncio.create_task(ear.run(), name="what hears of appends"),
         ]
         if with_worker:
-            work = running.work(system.settings.redis_url, system.worker, system.sealing)
+            work = running.work(system.settings.redis_url, system.worker, system.sealing, system.settings.drain_seconds)
             tasks.append(asyncio.create_task(work, name="the worker"))
         try:
             with watched(tasks):
@@ -79,12 +84,24 @@ async def serving(
                 gc.collect()
                 gc.freeze()
                 yield address(listening)
+                leave(app)
+                await asyncio.sleep(system.settings.notice_seconds)
         finally:
             finish(app)
             server.should_exit = True
             for task in tasks[1:]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def lacking() -> Callable[[Source], Awaitable[str | None]]:
+    """What says whether a database lacks something that this program needs."""
+    needed = form.of(migrate.migrations())
+
+    async def lacks(database: Source) -> str | None:
+        return await form.lacking(database, needed)
+
+    return lacks
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from arq import ArqRedis
 from msgspec import Struct
 from redis.exceptions import RedisError
 
-from deploy import logs, migrate
+from deploy import form, logs, migrate
 from deploy.commands import Failure
 from deploy.migrate import Migration
 from deploy.settings import Settings
@@ -75,7 +75,10 @@ async def opened(settings: Settings) -> AsyncIterator[System]:
     Raises a Failure where a login may not do what the block asks of it.
     """
     await migrated(settings)
-    app, worker = await pool(settings.database_url), await pool(settings.worker_database_url, running.CONNECTIONS)
+    app, worker = (
+        await pool(settings.database_url),
+        await pool(settings.worker_database_url, settings.database_connections),
+    )
     queue, sealer = queued(settings.redis_url), await pool(settings.sealer_database_url)
     sealing = Sealing(sealer, settings.sealing) if settings.sealing else None
     try:
@@ -133,13 +136,14 @@ async def migrated(settings: Settings) -> list[Migration]:
     """The log's migrations and the projections' tables are in the database; the migrations applied just now.
 
     One query each where they were there before. A login that may not even ask leaves that to `migrate`, which the owner
-    runs; what it misses then, the first query says.
+    runs: then the database has to have this program's form already, else this raises a Failure.
     """
     connection = await connected(settings.migrate_database_url)
     try:
         done = await migrate.migrate(connection)
         await tables(connection)
     except asyncpg.InsufficientPrivilegeError:
+        await form.check(connection, form.of(migrate.migrations()))
         done = []
     finally:
         await connection.close()
@@ -184,7 +188,7 @@ def _why(error: Exception) -> str:
 
 async def tables(connection: asyncpg.Connection) -> None:
     """Every projection's tables are there, as this program declares them."""
-    statements = [*registry.statements(), kept_reports.DDL]
+    statements = [*registry.statements(), kept_reports.DDL, form.statement(form.of(migrate.migrations()))]
     digest = hashlib.sha256("\0".join(statements).encode()).digest()
     there = await connection.fetchval("select to_regclass('projection.declared') is not null")
     if there and await connection.fetchval("select sha256 from projection.declared") == digest:

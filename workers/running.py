@@ -22,7 +22,6 @@ from workers.sweep import sweeping
 
 log = logging.getLogger("okr_ledger.worker")
 MAX_JOBS = 100  # most of which wait: for more to do, or for one of the connections
-CONNECTIONS = 20
 POLL_SECONDS = 0.05
 THRESHOLDS = 100_000, 20, 50  # of the garbage collection
 AGAIN_SECONDS = 1.0
@@ -46,9 +45,10 @@ def queue(redis_url: str) -> ArqRedis:
     return ArqRedis(ConnectionPool.from_url(redis_url, **bounds))
 
 
-async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = None) -> None:
+async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = None, drain_seconds: float = 0.0) -> None:
     """Jobs run until the task is cancelled; without `sealing` none of them seals.
 
+    Then none is begun, and those at hand have `drain_seconds` to end; what is left goes back to the queue.
     arq's worker ends when Redis dies: then another begins when it is back.
     """
     # Folding makes many objects, hardly any of which is garbage: looking for it as often as by default costs a fifth.
@@ -58,7 +58,7 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
     try:
         while True:
             try:
-                await _work(queue(redis_url), {"pool": pool, "sealing": sealing, "ear": ear})
+                await _work(queue(redis_url), {"pool": pool, "sealing": sealing, "ear": ear}, drain_seconds)
             except (RedisError, OSError) as error:
                 log.warning("the queue is gone; trying again", exc_info=error)
                 await asyncio.sleep(AGAIN_SECONDS)
@@ -67,7 +67,7 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
         await asyncio.wait([listening])
 
 
-async def _work(redis: ArqRedis, ctx: dict[str, Any]) -> None:
+async def _work(redis: ArqRedis, ctx: dict[str, Any], drain_seconds: float) -> None:
     worker = Worker(
         functions=jobs(),
         redis_pool=redis,
@@ -77,10 +77,16 @@ async def _work(redis: ArqRedis, ctx: dict[str, Any]) -> None:
         handle_signals=False,
         log_results=False,
     )
-    ctx["jobs"] = lambda: len(worker.tasks)
+    # Once it ends there is no place for a job that would only wait for more to do.
+    ctx["jobs"] = lambda: len(worker.tasks) if worker.allow_pick_jobs else MAX_JOBS
     running = [asyncio.ensure_future(each) for each in (worker.async_run(), sweeping(redis))]
     try:
         await asyncio.gather(*running)
+    except asyncio.CancelledError:
+        worker.allow_pick_jobs = False
+        if drain_seconds and worker.tasks:
+            await asyncio.wait(worker.tasks.values(), timeout=drain_seconds)
+        raise
     finally:
         for each in running:
             each.cancel()

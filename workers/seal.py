@@ -39,8 +39,11 @@ async def seal(ctx: dict[str, Any], org: str) -> int:
     """The log is sealed up to its head; the size of its tree. Without a key nothing is."""
     await awake(ctx["redis"], "seal", org)
     sealing: Sealing | None = ctx.get("sealing")
-    if sealing is None:
-        return 0
+    return 0 if sealing is None else await tried(sealing, org)
+
+
+async def tried(sealing: Sealing, org: str) -> int:
+    """The log is sealed up to its head; the size of its tree. Where it cannot be, that is logged, and 0."""
     try:
         return await level(sealing, org)
     except Unsound as error:
@@ -49,9 +52,6 @@ async def seal(ctx: dict[str, Any], org: str) -> int:
         told = {"organisation": org}
         log.error("a log is not sealed: name the sealer's login in SEALER_DATABASE_URL", exc_info=error, extra=told)
     return 0
-
-
-JOB = func(seal, name="seal", keep_result=0, timeout=300, max_tries=5)
 
 
 async def level(sealing: Sealing, org: str) -> int:
@@ -107,3 +107,6 @@ async def continued(connection: Source, org: str, size: int, signed: str | None,
     except (KeyError, ValueError) as error:
         raise Unsound(f"its tiles at {size} are not there as they were signed: {error}") from None
     return growing
+
+
+JOB = func(seal, name="seal", keep_result=0, timeout=300, max_tries=5)

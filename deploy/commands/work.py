@@ -1,11 +1,13 @@
 """Run a worker: it keeps projections level, judges plans and seals logs.
 
 It folds new events, judges what they change, seals the log where it has a sealing key, and sweeps for what no wake-up
-told of. Any number may run beside each
-other. It ends with Ctrl-C or a termination signal, after the jobs at hand.
+told of. Any number may run beside each other. It ends with Ctrl-C or a termination signal, after the jobs at hand, or
+after DRAIN_SECONDS: what is then left goes back to the queue. So that few have the sealing key, let one seal by itself,
+and the others work without a key.
 
 examples:
   okr-ledger work --verbose
+  okr-ledger work --only seal
 """
 
 from __future__ import annotations
@@ -15,12 +17,24 @@ import asyncio
 import contextlib
 import logging
 import signal
+from typing import TYPE_CHECKING
 
 from deploy import logs
+from deploy.commands import Failure
 from deploy.waiting import tell
+
+if TYPE_CHECKING:
+    from deploy.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--no-seal", action="store_true", help="seal nothing, though there is a key: another one seals")
+    what.add_argument(
+        "--only",
+        choices=["seal"],
+        help="seal, and do nothing else: takes the sealer's login and the key, and no other",
+    )
     parser.add_argument("--verbose", action="store_true", help="tell of every job")
 
 
@@ -31,20 +45,46 @@ def run(args: argparse.Namespace) -> int:
     with logs.written(level, "arq"), running(tell) as settings:
         import uvloop
 
-        from deploy.sealing_keys import NO_KEY
-        from deploy.system import opened
-        from workers.running import work
-
-        async def until_stopped() -> None:
-            async with opened(settings) as system:
-                working = asyncio.create_task(work(settings.redis_url, system.worker, system.sealing))
-                for number in (signal.SIGINT, signal.SIGTERM):
-                    asyncio.get_running_loop().add_signal_handler(number, working.cancel)
-                tell(await system.queue_missing() or "working; Ctrl-C ends it")
-                if system.sealing is None:
-                    tell(f"nothing is sealed: {NO_KEY}")
-                with contextlib.suppress(asyncio.CancelledError):
-                    await working
-
-        uvloop.run(until_stopped())
+        if args.only == "seal":
+            uvloop.run(sealed(settings))
+        else:
+            uvloop.run(worked(settings, seals=not args.no_seal))
     return 0
+
+
+async def worked(settings: Settings, seals: bool) -> None:
+    """The worker ran until it was asked to end."""
+    from deploy.sealing_keys import NO_KEY
+    from deploy.system import opened
+    from workers.running import work
+
+    async with opened(settings) as system:
+        sealing = system.sealing if seals else None
+        working = asyncio.create_task(work(settings.redis_url, system.worker, sealing, settings.drain_seconds))
+        tell(await system.queue_missing() or "working; Ctrl-C ends it")
+        if seals and sealing is None:
+            tell(f"nothing is sealed: {NO_KEY}")
+        await until_stopped(working)
+
+
+async def sealed(settings: Settings) -> None:
+    """The sealer ran until it was asked to end. Raises Failure without a key."""
+    from deploy.sealing_keys import NO_KEY
+    from deploy.system import opened
+    from workers.sealer import sealing_alone
+
+    if settings.sealing is None:
+        raise Failure(NO_KEY)
+    async with opened(settings) as system:
+        assert system.sealing is not None
+        working = asyncio.create_task(sealing_alone(system.sealing))
+        tell("sealing; Ctrl-C ends it")
+        await until_stopped(working)
+
+
+async def until_stopped(working: asyncio.Task[None]) -> None:
+    """What works has ended, by itself or because a signal asked it to."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working

@@ -17,6 +17,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.log.group import Group
+from events.log.source import Source
 from services.handle import Memory
 from services.http import routes
 from services.http.access import Access, guard
@@ -46,6 +47,11 @@ async def nobody(org: str) -> None:
     """Whoever folds finds out by itself."""
 
 
+async def nothing(database: Source) -> str | None:
+    """Whoever has made the database knows that it lacks nothing."""
+    return None
+
+
 def application(
     database_url: str,
     worker_database_url: str | None = None,
@@ -55,6 +61,8 @@ def application(
     *,
     tokens: Tokens | None = None,
     limits: Limits | None = None,
+    lacking: Callable[[Source], Awaitable[str | None]] = nothing,
+    connections: int = MOST_CONNECTIONS,
 ) -> Litestar:
     """The application, which connects when it starts to serve.
 
@@ -62,12 +70,15 @@ def application(
     told of an organisation whenever something was written for it; no answer waits for that. `heard` comes back when
     something was written for an organisation, here or elsewhere; without it the feed looks by the clock.
     `report_asked` is told of an organisation for which a report is to be made. Without `tokens` only API keys open
-    anything, and without `limits` a key may ask as often as it likes.
+    anything, and without `limits` a key may ask as often as it likes. `lacking` says what the database lacks for
+    this program: then the application is not ready. It reads with that many `connections` at most.
     """
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
-        app.state.pool = await pool(database_url, MOST_CONNECTIONS)
+        app.state.leaving = False
+        app.state.lacking = lacking
+        app.state.pool = await pool(database_url, connections)
         app.state.positions = Positions(app.state.pool)
         app.state.plans = PlanAnswers(app.state.pool)
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
@@ -103,6 +114,12 @@ def application(
     declare(routes_)
     declared(routes_)
     return app
+
+
+def leave(app: Litestar) -> None:
+    """The application says that it is not ready, and each answer that its connection ends with it: whoever asks again
+    asks another server."""
+    app.state.leaving = True
 
 
 def finish(app: Litestar) -> None:
@@ -166,6 +183,7 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope.setdefault("state", {})
+        send = self._last(send) if self.state.get("leaving") else send
         if scope["method"] != "HEAD":
             await accounted(super().__call__, scope, receive, send, scope["method"])
             return
@@ -183,6 +201,14 @@ class Application(Litestar):
 
         get: Any = {**scope, "method": "GET"}
         await accounted(super().__call__, get, receive, bodiless, "HEAD")
+
+    def _last(self, send: Any) -> Any:
+        async def sent(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        return sent
 
 
 async def pool(url: str, most: int) -> asyncpg.Pool:

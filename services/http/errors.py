@@ -34,6 +34,7 @@ from services.http.problems import (
     NotAllowed,
     NotJson,
     NotMade,
+    NotReady,
     NotYet,
     Place,
     Problem,
@@ -91,6 +92,7 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
     (TooMany, problems.TOO_MANY),
     (NotYet, problems.NOT_YET),
     (NotMade, problems.NOT_YET),
+    (NotReady, problems.NOT_READY),
     (DATABASE, problems.NO_DATABASE),
 )
 

@@ -85,6 +85,9 @@ NOT_YET = Kind(503, "not-yet", "Not yet there", "The position asked for is not r
 NO_DATABASE = Kind(
     503, "no-database", "No database", "The database does not answer, or not yet as it should: try again."
 )
+NOT_READY = Kind(
+    503, "not-ready", "Not ready", "The server ends, or its database has not the form that it needs: ask another one."
+)
 NO_PROVIDER = Kind(
     503, "no-provider", "No identity provider", "The keys that tokens are checked by cannot be had: try again."
 )
@@ -108,6 +111,7 @@ KINDS = (
     BROKEN,
     NOT_YET,
     NO_DATABASE,
+    NOT_READY,
     NO_PROVIDER,
 )
 
@@ -178,6 +182,10 @@ class TooSlow(Exception):
 
 class NotAcceptable(Exception):
     """None of the formats that the request accepts exists."""
+
+
+class NotReady(Exception):
+    """No request should be sent here; the message says why."""
 
 
 class NotYet(Exception):

@@ -48,15 +48,20 @@ async def healthz() -> Response[Alive]:
 
 @get(
     "/readyz",
-    summary="Whether the database answers, and how far the projections are behind",
+    summary="Whether requests should be sent here, and how far the projections are behind",
     tags=["service"],
-    responses=described((problems.NO_DATABASE,)),
+    responses=described((problems.NO_DATABASE, problems.NOT_READY)),
     opt={PUBLIC: True},
     security=OPEN,
 )
 async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
-    """503 while the database does not answer, or has not had its migrations."""
+    """503 while the database does not answer, or has not had this server's migrations; and once the server is told to
+    end."""
     state = request.app.state
+    if state.leaving:
+        raise problems.NotReady("the server ends")
+    if why := await state.lacking(state.pool):
+        raise problems.NotReady(why)
     await state.pool.fetch("select org from log.head limit 1")
     await state.pool.fetch("select org from projection.checkpoint limit 1")
     body = Ready(status="ready", lag=None, parked=None)

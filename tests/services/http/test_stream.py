@@ -17,6 +17,7 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from deploy import impatient
 from deploy import serving as server
@@ -385,13 +386,11 @@ async def test_another_organisation_is_never_heard(ledger: Ledger, database: Ser
         assert refused.status == 404
 
 
-async def test_a_server_that_ends_waits_for_no_listener(
-    database: Servers, feeds: list[Feed], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "CLOSING_SECONDS", 10 * SECONDS)
+async def test_a_server_that_ends_waits_for_no_listener(database: Servers, feeds: list[Feed]) -> None:
     await prepared(database)
     key = await key_of(database, ORG)
-    async with asyncio.timeout(SECONDS), opened(settings_of(database)) as system, AsyncExitStack() as streams:
+    settings = replace(settings_of(database), drain_seconds=10 * SECONDS)
+    async with asyncio.timeout(SECONDS), opened(settings) as system, AsyncExitStack() as streams:
         async with serving(system, port=0) as address:
             found = [await streams.enter_async_context(listening(address, key)) for _ in range(3)]
             await until_listeners(Ledger(system, address, key, feeds), 3)
@@ -402,7 +401,6 @@ async def test_a_server_that_ends_waits_for_no_listener(
 async def test_a_server_that_ends_waits_for_nobody_who_takes_nothing(
     database: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "CLOSING_SECONDS", 10 * SECONDS)
     monkeypatch.setattr(impatient, "STALLED_SECONDS", 10 * SECONDS)
     connections = list[Impatient]()
 
@@ -414,7 +412,8 @@ async def test_a_server_that_ends_waits_for_nobody_who_takes_nothing(
     monkeypatch.setattr(server, "Impatient", Known)
     await prepared(database)
     key = await key_of(database, ORG)
-    async with asyncio.timeout(SECONDS), opened(settings_of(database)) as system:
+    settings = replace(settings_of(database), drain_seconds=10 * SECONDS)
+    async with asyncio.timeout(SECONDS), opened(settings) as system:
         async with serving(system, port=0) as address:
             await Ledger(system, address, key, []).write(LONG, note="x" * WIDE, each=20)
             silent, stalled = deaf(address, key), 0
