@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,12 +31,14 @@ from services.http.limiting import Limits
 from services.http.permissions import PUBLIC, declared
 from services.http.plan_answers import PlanAnswers
 from services.http.positions import Positions
+from services.http.problems import NotReady
 from services.http.questions import declare, known_parameters
 from services.http.recorded import Recorder
 from services.http.tokens import Tokens
 
 CONNECT_SECONDS = 5
 COMMAND_SECONDS = 10
+CLOSING_SECONDS = 1
 ANSWER_SECONDS = 30  # a request may take several queries, and wait for its turn and for a connection before each
 MOST_CONNECTIONS = 20
 # Apart from those that read, so that no act waits behind reads: one for the flushes, the others for acts by themselves.
@@ -96,7 +99,10 @@ def application(
         finally:
             for each in (app.state.pool, app.state.writers, app.state.worker):
                 if each is not None:
-                    await each.close()
+                    # What is still asked for now, nobody waits for.
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(CLOSING_SECONDS):
+                            await each.close()
 
     app = Application(
         route_handlers=routes.registered(),
@@ -131,18 +137,28 @@ def finish(app: Litestar) -> None:
 def bounded(app: ASGIApp) -> ASGIApp:
     """The application, whose answers begin in time or not at all: a database that hangs holds no request for ever.
 
-    Raises TimeoutError. What a request was writing meanwhile may have happened: it can be sent again.
+    Raises TimeoutError, and NotReady where the server ends first. What a request was writing meanwhile may have happened: it can be sent again.
     """
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
-        async with asyncio.timeout(ANSWER_SECONDS) as bound:
+        begins = False
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS) as bound:
 
-            async def begun(message: Message) -> None:
-                if not bound.expired():
-                    bound.reschedule(None)  # a long file may be read slowly
-                await send(message)
+                async def begun(message: Message) -> None:
+                    nonlocal begins
+                    begins = True
+                    if not bound.expired():
+                        bound.reschedule(None)  # a long file may be read slowly
+                    await send(message)
 
-            await app(scope, receive, begun)
+                await app(scope, receive, begun)
+        except asyncio.CancelledError:
+            if begins or not scope["litestar_app"].state.get("leaving"):
+                raise
+            raise NotReady(
+                "the server ends before this was done: it may have happened, and can be sent again"
+            ) from None
 
     return answered
 
@@ -183,7 +199,7 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope.setdefault("state", {})
-        send = self._last(send) if self.state.get("leaving") else send
+        send = self._last(send)
         if scope["method"] != "HEAD":
             await accounted(super().__call__, scope, receive, send, scope["method"])
             return
@@ -204,7 +220,7 @@ class Application(Litestar):
 
     def _last(self, send: Any) -> Any:
         async def sent(message: Any) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and self.state.get("leaving"):
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
             await send(message)
 

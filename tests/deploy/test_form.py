@@ -44,7 +44,7 @@ async def test_each_login_is_told_of_another_form(login: str, owner: Any, databa
         with pytest.raises(Failure, match=why):
             await migrated(alone)
     await owner.execute("comment on schema projection is null")
-    with pytest.raises(Failure, match="no migrations that it knows of.*run `okr-ledger migrate`"):
+    with pytest.raises(Failure, match=r"no migrations that it knows of.*run `okr-ledger migrate`"):
         await migrated(alone)
 
 
@@ -56,11 +56,14 @@ async def test_a_migration_of_nothing_but_the_log_renews_the_form(owner: Any, da
 
 
 async def test_a_server_is_ready_before_its_own_form_and_a_later_one(owner: Any, database: Servers) -> None:
-    async with opened(settings_of(database)) as system, serving(system, port=0) as address:
-        async with httpx.AsyncClient(base_url=address) as http:
-            for there, status in ((OURS, 200), (EARLIER, 503), (OTHER, 503), (LATER, 200)):
-                await owner.execute(form.statement(there))
-                answer = await http.get("/readyz")
-                assert answer.status_code == status, there
-                assert status == 200 or answer.json()["type"] == "/problems/not-ready"
-                assert (await http.get("/healthz")).status_code == 200
+    async with (
+        opened(settings_of(database)) as system,
+        serving(system, port=0) as address,
+        httpx.AsyncClient(base_url=address) as http,
+    ):
+        for there, status in ((OURS, 200), (EARLIER, 503), (OTHER, 503), (LATER, 200)):
+            await owner.execute(form.statement(there))
+            answer = await http.get("/readyz")
+            assert answer.status_code == status, there
+            assert status == 200 or answer.json()["type"] == "/problems/not-ready"
+            assert (await http.get("/healthz")).status_code == 200
