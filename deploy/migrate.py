@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 import msgspec
@@ -15,6 +17,11 @@ from events.log.errors import kind
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "events" / "log" / "migrations"
 LOCK = 0x6F6B72  # "okr": one migration of a database at a time
+# How long a change waits for what others hold: as long as that, everybody queues behind it. Then it gives way, and comes
+# again when those have had their turn.
+LOCK_MS = 500
+ATTEMPTS = 20
+PAUSE_SECONDS = 1.0
 # The log's event triggers refuse every change of its tables and functions, those of a migration too.
 GUARD = """
 do $$
@@ -34,6 +41,7 @@ begin
 end
 $$
 """
+T = TypeVar("T")
 WAYS_OUT = {
     "42501": "; the owner's login belongs into MIGRATE_DATABASE_URL",
     "OKR08": "; the login in MIGRATE_DATABASE_URL has to be one that may lift the log's guard, a superuser's",
@@ -77,12 +85,32 @@ async def migrate(connection: asyncpg.Connection, known: Sequence[Migration] | N
     known = migrations() if known is None else known
     done: list[Migration] = []
     for migration in missing(known, await applied(connection)):
-        async with connection.transaction():
-            await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
-            if migration in missing(known, await applied_under_lock(connection)):
+
+        async def attempt(migration: Migration = migration) -> bool:
+            async with connection.transaction():
+                await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
+                if migration not in missing(known, await applied_under_lock(connection)):
+                    return False
                 await run(connection, migration)
-                done.append(migration)
+                return True
+
+        if await given_way(attempt, f"migration {migration.number:04}_{migration.name}"):
+            done.append(migration)
     return done
+
+
+async def given_way(attempt: Callable[[], Awaitable[T]], what: str) -> T:
+    """The attempt, one transaction, has succeeded at the first or a later time. Raises Failure where others held what
+    it needs each time; then nothing has happened."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await attempt()
+        except asyncpg.LockNotAvailableError:
+            await asyncio.sleep(PAUSE_SECONDS)
+    raise Failure(
+        f"{what}: others hold what it has to change, and it gave way to them {ATTEMPTS} times; nothing was changed: "
+        "end what is long under way in the database (a backup, a report, an open transaction), and migrate again"
+    )
 
 
 async def applied(connection: asyncpg.Connection) -> dict[int, tuple[str, bytes]]:
@@ -123,10 +151,13 @@ async def run(connection: asyncpg.Connection, migration: Migration) -> None:
     The guard of the log is lifted for it, where there is one and the login may, and stands again at its end; others are
     refused meanwhile as before.
     """
+    await connection.execute(f"set local lock_timeout = {LOCK_MS}")
     await connection.execute(GUARD.format("disable"))
     for file in migration.files:
         try:
             await connection.execute(file.read_text(encoding="utf-8"))
+        except asyncpg.LockNotAvailableError:
+            raise
         except asyncpg.PostgresError as error:
             way_out = WAYS_OUT.get(error.sqlstate or "", "")
             where = f"migration {migration.number:04}_{migration.name}, {file.name}"
@@ -141,11 +172,18 @@ async def run(connection: asyncpg.Connection, migration: Migration) -> None:
 
 
 async def apply(connection: asyncpg.Connection, statements: Iterable[str]) -> None:
-    """All the statements have run, in one transaction, alone among those that migrate this database."""
+    """All the statements have run, in one transaction, alone among those that migrate this database. Raises Failure
+    where others hold what they need for too long."""
+    each = list(statements)
+    await given_way(lambda: _apply(connection, each), "the projections' tables")
+
+
+async def _apply(connection: asyncpg.Connection, statements: Sequence[str]) -> None:
     # The lock comes before the transaction: what others have created is only sure to be seen by one that begins later.
     await connection.execute("select pg_advisory_lock($1)", LOCK)
     try:
         async with connection.transaction():
+            await connection.execute(f"set local lock_timeout = {LOCK_MS}")
             for statement in statements:
                 await connection.execute(statement)
     finally:

@@ -137,7 +137,8 @@ def finish(app: Litestar) -> None:
 def bounded(app: ASGIApp) -> ASGIApp:
     """The application, whose answers begin in time or not at all: a database that hangs holds no request for ever.
 
-    Raises TimeoutError, and NotReady where the server ends first. What a request was writing meanwhile may have happened: it can be sent again.
+    Raises TimeoutError, and NotReady where the server ends first. What a request was writing meanwhile may have
+    happened: it can be sent again.
     """
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
