@@ -130,6 +130,8 @@ def test_the_files_that_a_command_reads_are_told_harmlessly(run: Run, tmp_path: 
         ("import", "history", str(plan), "--org", ORG),
         ("import", "history", str(junk), "--org", ORG),
         ("import", "archive", str(junk)),
+        ("backup", "--output", f"{junk}/b"),
+        ("restore", str(junk)),
         ("check", "proof", str(junk)),
         ("verify", f"{junk}.zip"),
         ("report", "--from", str(junk)),
@@ -143,6 +145,7 @@ def test_the_files_that_a_command_reads_are_told_harmlessly(run: Run, tmp_path: 
 def test_every_command_is_looked_at() -> None:
     looked = {name for name in registered() for command in OF_THE_LOG if " ".join(command).startswith(name)}
     files = {"judge", "import events", "import history", "import archive", "check proof", "key revoke", "key create"}
+    files |= {"backup", "restore"}
     assert {name for name in registered() if not name.startswith("bench ")} == looked | files | OURS
 
 
