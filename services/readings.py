@@ -1,4 +1,7 @@
-"""The access log: who looked at what of an organisation, and when. It is only ever appended to."""
+"""The access log: who looked at what of an organisation, and when. Old ones its owner prunes.
+
+Nobody changes any, and nobody else removes one.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ READ = """
 select id, org, at, person, key_prefix, role, action, resource, as_of, known_at, position
 from access.readings($1, $2, $3, $4, $5, $6)
 """
+PRUNE = "select access.prune_readings($1, $2, $3)"
+PRUNED = 50_000  # in one transaction, during which nobody notes a reading
+KEPT_DAYS = 30  # younger ones the database does not let go
 Place = tuple[dt.datetime, int | None]  # of a reading among all: its instant and id
 
 
@@ -73,3 +79,16 @@ async def page(
     """
     at, id_ = before or (None, None)
     return [Reading(**row) for row in await source.fetch(READ, org, person, since, at, id_, limit)]
+
+
+async def prune(source: Source, org: str, before: dt.datetime, at_most: int = PRUNED) -> int:
+    """The organisation's readings of before the instant are gone; how many those were. For the owner's login.
+
+    Each transaction of it is noted as a reading, `readings.prune`, with how many in its resource; those stay.
+    """
+    total = 0
+    while True:
+        gone = int((await source.fetch(PRUNE, org, before, at_most))[0][0])
+        total += gone
+        if gone < at_most:
+            return total

@@ -53,6 +53,7 @@ OF_THE_LOG: tuple[tuple[str, ...], ...] = (
     ("person", "erase", "--org", ORG, "dana", "--yes"),
     ("readings", "--org", ORG, "--person", "dana\x1b[2J"),
     ("readings", "--org", ORG),
+    ("prune", "readings", "--org", ORG, "--before", "2026-01-01\x1b[2J"),
     ("verify", ORG),
     ("export", "--org", "nobody\x1b[2J"),
     ("prove", "nobody\x1b[2J", "--event", "e\x9b1"),
