@@ -63,7 +63,7 @@ OF_THE_LOG: tuple[tuple[str, ...], ...] = (
     ("nothing\x1b[2J",),
 )
 # They print texts of ours alone, or run until they are ended; what they log is `test_served_logs`'.
-OURS = {"catalogue", "completion", "demo", "fuzz", "migrate", "sealing key", "serve", "work"}
+OURS = {"catalogue", "completion", "demo", "fuzz", "migrate", "rehearse restore", "sealing key", "serve", "work"}
 
 
 def check(said: str) -> None:
