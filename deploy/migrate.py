@@ -17,7 +17,7 @@ from events.log.errors import kind
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "events" / "log" / "migrations"
 LOCK = 0x6F6B72  # "okr": one migration of a database at a time
-# How long a change waits for what others hold: as long as that, everybody queues behind it. Then it gives way, and comes
+# How long a change waits for what others hold: so long everybody queues behind it. Then it gives way, and comes
 # again when those have had their turn.
 LOCK_MS = 500
 ATTEMPTS = 20
