@@ -9,6 +9,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+import asyncpg
 import uvicorn
 from litestar import Litestar
 
@@ -19,6 +20,7 @@ from deploy.system import System
 from events.log.source import Source
 from services.http.app import application, finish, leave
 from services.http.limiting import Limits
+from services.http.routes.health import healthz, prometheus
 from workers import running
 from workers.heard import Ear
 
@@ -80,6 +82,8 @@ async def serving(
         try:
             with watched(tasks):
                 await _ready(server, tasks[0])
+                if with_worker:
+                    app.state.pools |= working(system)
                 # What has been loaded stays: looking through it again and again held up requests by 60 ms at a time.
                 gc.collect()
                 gc.freeze()
@@ -102,6 +106,28 @@ def lacking() -> Callable[[Source], Awaitable[str | None]]:
         return await form.lacking(database, needed)
 
     return lacks
+
+
+@contextlib.asynccontextmanager
+async def scraped(system: System, host: str, port: int) -> AsyncIterator[str]:
+    """What a worker's process counts can be read at the address that is yielded, and nothing else, until the block is
+    left. Raises Failure where the port is taken."""
+    with bound(host, port) as listening:
+        app = Litestar([healthz, prometheus], openapi_config=None, logging_config=None, debug=False)
+        app.state.worker, app.state.pools = system.worker, working(system)
+        server = Quiet(uvicorn.Config(app, http=Impatient, log_config=None, access_log=False, server_header=False))
+        answering = asyncio.create_task(server.serve([listening]))
+        try:
+            await _ready(server, answering)
+            yield address(listening)
+        finally:
+            server.should_exit = True
+            await asyncio.gather(answering, return_exceptions=True)
+
+
+def working(system: System) -> dict[str, asyncpg.Pool]:
+    """The pools that jobs use."""
+    return {"jobs": system.worker} | ({"sealing": system.sealing.pool} if system.sealing else {})
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import logging
 from typing import NamedTuple
 
 import asyncpg
+from prometheus_client import Counter
 
 from events.catalogue import Event, recall
 from events.log import read
@@ -18,6 +19,7 @@ from projections.registry import NOT_THE_EVENTS, Projection, registered
 __all__ = ["advance", "behind", "fill", "registered"]
 
 log = logging.getLogger("okr_ledger.fold")
+FOLDED = Counter("okr_folded_events", "Events folded into what a projection keeps", ["projection"])
 PAGE = 1000  # a page that is decoded while it is still in the processor's cache
 FEWEST, MOST = 2000, 16_000  # events of a batch, which doubles while the log is ahead
 
@@ -119,7 +121,8 @@ async def _folded(pool: asyncpg.Pool, projection: Projection, build: Build, afte
                 kept = [event for event in kept if projection.key(event.subject) not in taken.parked]
             await projection.handle(connection, build, kept)
         await checkpoints.move(connection, build, batch.entries[-1][0])
-        return batch.entries[-1][0]
+    FOLDED.labels(projection.name).inc(len(batch.entries))
+    return batch.entries[-1][0]
 
 
 async def behind(pool: asyncpg.Pool) -> list[str]:

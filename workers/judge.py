@@ -6,12 +6,14 @@ import asyncio
 from typing import Any
 
 from arq.worker import func
+from prometheus_client import Counter
 
 from events.log import read
 from projections.judging import Memory
 from projections.tables import governance
 from workers.wake import awake, wake
 
+JUDGED = Counter("okr_judged_plans", "Plans judged")
 SECONDS = 20.0  # then another job goes on
 
 
@@ -21,6 +23,7 @@ async def judge(ctx: dict[str, Any], org: str) -> int:
     memory: Memory = ctx.setdefault("judging", Memory())
     now = await read.clock(ctx["pool"])
     count = await governance.judge(ctx["pool"], org, now, memory, SECONDS, resting=True)
+    JUDGED.inc(count)
     due = await governance.due(ctx["pool"], org, now)
     if any(name.startswith("plan/") for name in due):
         await wake(ctx["redis"], "judge", org)

@@ -16,6 +16,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 import workers
+from workers.counts import counted
 from workers.heard import Ear
 from workers.seal import Sealing
 from workers.sweep import sweeping
@@ -69,7 +70,7 @@ async def work(redis_url: str, pool: asyncpg.Pool, sealing: Sealing | None = Non
 
 async def _work(redis: ArqRedis, ctx: dict[str, Any], drain_seconds: float) -> None:
     worker = Worker(
-        functions=jobs(),
+        functions=[counted(job) for job in jobs()],
         redis_pool=redis,
         ctx=ctx,
         max_jobs=MAX_JOBS,

@@ -33,6 +33,7 @@ from projections.checkpoints import Parked
 from projections.reports import screen
 from projections.reports.screen import plain
 from projections.reports.wording import instant
+from projections.tables import governance
 
 STUCK_SECONDS = 60
 SERVED = "select org, projection, version, position from projection.checkpoint where serving"
@@ -40,13 +41,6 @@ BUILT = """
 select org, projection, version, build, position from projection.checkpoint
 where not serving and retired_at is null
 order by org, projection, version, build
-"""
-MARKED = """
-select d.org, count(*) as plans
-from projection.governance_v4_dirty d
-join projection.checkpoint c on c.org = d.org and c.projection = 'governance' and c.version = 4 and c.build = d.build
-where c.serving and starts_with(d.subject, 'plan/')
-group by d.org
 """
 
 
@@ -124,7 +118,7 @@ async def found(settings: Settings) -> Found:
 async def rows_of(worker: asyncpg.Pool) -> list[Row]:
     """A row for each projection of each organisation that has an event."""
     reached = {(org, name): (version, position) for org, name, version, position in await worker.fetch(SERVED)}
-    marked = {row["org"]: row["plans"] for row in await worker.fetch(MARKED)}
+    marked = await governance.to_judge(worker)
     now, rows, after = dt.datetime.now(dt.UTC), [], ""
     while heads := await read.heads(worker, after):
         for head in heads:

@@ -8,6 +8,7 @@ and the others work without a key.
 examples:
   okr-ledger work --verbose
   okr-ledger work --only seal
+  okr-ledger work --metrics-port 9710
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from deploy import logs
 from deploy.commands import Failure
+from deploy.usage import port
 from deploy.waiting import tell
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="seal, and do nothing else: takes the sealer's login and the key, and no other",
     )
     parser.add_argument("--verbose", action="store_true", help="tell of every job")
+    parser.add_argument(
+        "--metrics-port", type=port, metavar="PORT", help="serve what a Prometheus reads at /metrics (default: nowhere)"
+    )
+    parser.add_argument(
+        "--metrics-host", default="127.0.0.1", metavar="HOST", help="the address for it (default: 127.0.0.1)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,17 +56,22 @@ def run(args: argparse.Namespace) -> int:
         if args.only == "seal":
             uvloop.run(sealed(settings))
         else:
-            uvloop.run(worked(settings, seals=not args.no_seal))
+            uvloop.run(worked(settings, not args.no_seal, args.metrics_host, args.metrics_port))
     return 0
 
 
-async def worked(settings: Settings, seals: bool) -> None:
-    """The worker ran until it was asked to end."""
+async def worked(settings: Settings, seals: bool, metrics_host: str, metrics_port: int | None) -> None:
+    """The worker ran until it was asked to end; what it counts could be read meanwhile, where a port is named."""
     from deploy.sealing_keys import NO_KEY
     from deploy.system import opened
     from workers.running import work
 
-    async with opened(settings) as system:
+    async with opened(settings) as system, contextlib.AsyncExitStack() as stack:
+        if metrics_port is not None:
+            from deploy.serving import scraped
+
+            at = await stack.enter_async_context(scraped(system, metrics_host, metrics_port))
+            tell(f"metrics at {at}/metrics")
         sealing = system.sealing if seals else None
         working = asyncio.create_task(work(settings.redis_url, system.worker, sealing, settings.drain_seconds))
         tell(await system.queue_missing() or "working; Ctrl-C ends it")

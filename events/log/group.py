@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Coroutine, Iterable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import asyncpg
 
 from events.log import errors
 from events.log.append import Act, Appended, append
 from events.log.columns import Columns, Draft, drafted
-from events.log.errors import InTheWay
+from events.log.errors import InTheWay, Refused
 from events.log.source import Source
 
 FLUSH = "select * from log.flush($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
@@ -31,6 +32,16 @@ UNSURE = (
     OSError,
     TimeoutError,
 )
+
+
+class Observer(Protocol):
+    """Is told what becomes of acts, by name of none; it is quick, and raises nothing."""
+
+    def written(self, acts: int, events: int, seconds: float) -> None:
+        """So many acts are in the log, by one statement that took so long."""
+
+    def refused(self, error: Refused) -> None:
+        """The log refused an act."""
 
 
 class Waiting:
@@ -61,9 +72,10 @@ class Group:
     appended by itself, and told why.
     """
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, observer: Observer | None = None) -> None:
         """Appends through these connections, which should be its own: as many as there are flights stay taken."""
         self._pool = pool
+        self._observer = observer
         self._waiting: deque[Waiting] = deque()
         self._flushing: set[asyncio.Task[None]] = set()
         self._alone: set[asyncio.Task[None]] = set()
@@ -72,7 +84,7 @@ class Group:
         """The act's events are in the log, once, and will stay: as `events.log.append.append`, with its errors."""
         draft = drafted(act)
         if draft is None:
-            return await append(self._pool, act)
+            return await self._appended(act)
         waiting = Waiting(draft)
         self._waiting.append(waiting)
         if not self._flushing or (len(self._flushing) < FLIGHTS and len(self._waiting) >= MANY):
@@ -109,6 +121,7 @@ class Group:
     async def _written(self, connection: Source, acts: list[Waiting]) -> bool:
         """Each of the acts is answered, or will be; whether the connection can go on."""
         columns = Columns([waiting.draft for waiting in acts])
+        began = time.perf_counter()
         try:
             [row] = await connection.fetch(FLUSH, *columns.arguments())
         except asyncpg.DataError:
@@ -126,6 +139,9 @@ class Group:
             _failed(acts, error)
             raise
         else:
+            if self._observer is not None:
+                events = sum(len(waiting.draft.tails) for waiting in acts)
+                self._observer.written(len(acts), events, time.perf_counter() - began)
             for waiting, appended in zip(acts, columns.answers(row), strict=True):
                 waiting.told(appended)
         return True
@@ -165,11 +181,25 @@ class Group:
 
     async def _by_itself(self, waiting: Waiting) -> None:
         try:
-            waiting.told(await append(self._pool, waiting.draft.act))
+            waiting.told(await self._appended(waiting.draft.act))
         except BaseException as error:
             waiting.failed(error)
             if not isinstance(error, Exception):
                 raise
+
+    async def _appended(self, act: Act) -> Appended:
+        """The act is in the log, by a statement of its own."""
+        if self._observer is None:
+            return await append(self._pool, act)
+        began = time.perf_counter()
+        try:
+            appended = await append(self._pool, act)
+        except Refused as error:
+            self._observer.refused(error)
+            raise
+        if not appended.repeated:
+            self._observer.written(1, len(appended.events), time.perf_counter() - began)
+        return appended
 
 
 def _started(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:

@@ -96,6 +96,11 @@ async def waiting(pool: asyncpg.Pool, now: dt.datetime) -> list[str]:
     return [row["org"] for row in await pool.fetch(WAITING, now)]
 
 
+async def to_judge(pool: asyncpg.Pool) -> dict[str, int]:
+    """How many plans of each organisation are marked, of what is served."""
+    return {row["org"]: row["plans"] for row in await pool.fetch(MARKED)}
+
+
 async def judge(
     pool: asyncpg.Pool,
     org: str,
@@ -226,6 +231,13 @@ def _plan_of(subject: str) -> str:
     return f"plan/{names[0]}/{names[1]}" if kind == "check-ins" else subject
 
 
+MARKED = """
+select d.org, count(*) as plans
+from projection.governance_v4_dirty d
+join projection.checkpoint c on c.org = d.org and c.projection = 'governance' and c.version = 4 and c.build = d.build
+where c.serving and starts_with(d.subject, 'plan/')
+group by d.org
+"""
 WAITING = """
 select d.org
 from projection.governance_v4_dirty d

@@ -16,6 +16,7 @@ from typing import Any
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.http import counts
 from services.http.headers import SAFE
 
 log = logging.getLogger("okr_ledger.http.requests")
@@ -32,12 +33,13 @@ _safe = [(name.lower().encode(), value.encode()) for name, value in SAFE.items()
 
 async def accounted(app: ASGIApp, scope: Scope, receive: Receive, send: Send, method: str) -> None:
     """The request is answered, with its id and the headers that protect, and logged once the answer is sent."""
-    began, status, id_ = time.perf_counter(), 0, identified(scope)
+    began, status, id_, waited = time.perf_counter(), 0, identified(scope), None
     scope["state"][ID] = id_
 
     async def begun(message: Message) -> None:
-        nonlocal status
+        nonlocal status, waited
         if message["type"] == "http.response.start":
+            waited = time.perf_counter() - began
             status = message["status"]
             message["headers"] = [*protected(message["headers"]), (HEADER, id_.encode())]
         await send(message)
@@ -45,7 +47,9 @@ async def accounted(app: ASGIApp, scope: Scope, receive: Receive, send: Send, me
     try:
         await app(scope, receive, begun)
     finally:
-        _logged(scope, method, status, (time.perf_counter() - began) * 1000)
+        took = time.perf_counter() - began
+        counts.answered(scope.get("path_template"), status, took if waited is None else waited)
+        _logged(scope, method, status, took * 1000)
 
 
 def protected(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:

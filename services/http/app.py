@@ -20,7 +20,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from events.log.group import Group
 from events.log.source import Source
 from services.handle import Memory
-from services.http import routes
+from services.http import counts, routes
 from services.http.access import Access, guard
 from services.http.accounting import accounted
 from services.http.asking import asked, followed
@@ -85,7 +85,7 @@ def application(
         app.state.positions = Positions(app.state.pool)
         app.state.plans = PlanAnswers(app.state.pool)
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
-        app.state.memory = Memory(Group(app.state.writers))
+        app.state.memory = Memory(Group(app.state.writers, counts.Appends()))
         app.state.access = Access(app.state.pool, app.state.memory.states, tokens)
         app.state.limits = limits
         app.state.recorder = Recorder(app.state.pool, app.state.memory.states)
@@ -94,6 +94,7 @@ def application(
         app.state.feed = Feed(app.state.pool, heard)
         app.state.held_keys = HeldKeys(app.state.access)
         app.state.worker = await pool(worker_database_url, 1) if worker_database_url else None
+        app.state.pools = {"reading": app.state.pool, "writing": app.state.writers}
         try:
             yield
         finally:

@@ -17,7 +17,7 @@ from projections.standings.standing import Unknown
 from projections.standings.then import TooMany
 from services.decisions.act import RefusedAct
 from services.handle import Conflict
-from services.http import problems
+from services.http import counts, problems
 from services.http.accounting import request_id
 from services.http.headers import SAFE
 from services.http.pages.render import page, wants_page
@@ -100,6 +100,7 @@ TABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Kind], ...] = 
 def respond(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The answer to a request that raised an exception."""
     told = told_of(request, error)
+    counts.problem(told.type.rpartition("/")[2])
     headers = {**SAFE, **_headers(request, error, told)}
     if wants_page(request):
         return page("problem.html", told.status, headers, problem=told)

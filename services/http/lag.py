@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from typing import NamedTuple
 
 import asyncpg
 import msgspec
 from msgspec import Struct
 
-from events.log import read
-from events.log.read import Head
+from events.log import read, sealed
 from projections import checkpoints, engine
+from projections.tables import governance
 
 
 class Lag(Struct, frozen=True, kw_only=True):
@@ -33,6 +34,24 @@ class Parked(Struct, frozen=True, kw_only=True):
     keys: int
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """Events of all logs, lag by projection, what is not sealed, plans marked to be judged, and what is parked."""
+
+    events: int
+    lags: dict[str, Lag]
+    unsealed: Lag
+    to_judge: int
+    parked: list[Parked]
+
+
+class Late(NamedTuple):
+    """An organisation whose log goes on behind the position that something has reached."""
+
+    org: str
+    head: int
+    reached: int
+
+
 class Recorded(Struct):
     """When an event was recorded."""
 
@@ -45,26 +64,53 @@ SERVED = "select org, projection, position from projection.checkpoint where serv
 
 async def by_projection(pool: asyncpg.Pool, clock: dt.datetime) -> dict[str, Lag]:
     """How far behind each projection is at the instant given."""
+    return (await _folded(pool, clock))[1]
+
+
+async def standing(pool: asyncpg.Pool, clock: dt.datetime) -> Standing:
+    """How all stands at the instant given."""
+    events, lags = await _folded(pool, clock)
+    return Standing(
+        events=events,
+        lags=lags,
+        unsealed=await _unsealed(pool, clock),
+        to_judge=sum((await governance.to_judge(pool)).values()),
+        parked=await parked(pool),
+    )
+
+
+async def _folded(pool: asyncpg.Pool, clock: dt.datetime) -> tuple[int, dict[str, Lag]]:
+    """How many events the logs have, and how far behind each projection is."""
     reached = {(org, name): position for org, name, position in await pool.fetch(SERVED)}
     names = [each.name for each in engine.registered()]
-    late = {name: list[tuple[Head, int]]() for name in names}
-    after = ""
+    late = {name: list[Late]() for name in names}
+    after, events = "", 0
     while heads := await read.heads(pool, after):
         for head in heads:
+            events += head.position
             for name in names:
                 if (position := reached.get((head.org, name), 0)) < head.position:
-                    late[name].append((head, position))
+                    late[name].append(Late(head.org, head.position, position))
         after = heads[-1].org
-    return {name: await _lag(pool, its, clock) for name, its in late.items()}
+    return events, {name: await _lag(pool, its, clock) for name, its in late.items()}
 
 
-async def _lag(pool: asyncpg.Pool, late: list[tuple[Head, int]], clock: dt.datetime) -> Lag:
+async def _unsealed(pool: asyncpg.Pool, clock: dt.datetime) -> Lag:
+    """What of the logs is not sealed yet."""
+    late, after = list[Late](), ""
+    while behind := await sealed.behind(pool, after):
+        late += [Late(each.org, each.position, each.size) for each in behind]
+        after = behind[-1].org
+    return await _lag(pool, late, clock)
+
+
+async def _lag(pool: asyncpg.Pool, late: list[Late], clock: dt.datetime) -> Lag:
     oldest = clock
-    for head, position in late:
-        for _, body in await read.page(pool, head.org, position, 1):
+    for each in late:
+        for _, body in await read.page(pool, each.org, each.reached, 1):
             oldest = min(oldest, _recorded.decode(body).recordedat)
     return Lag(
-        positions=sum(head.position - position for head, position in late),
+        positions=sum(each.head - each.reached for each in late),
         seconds=round((clock - oldest).total_seconds(), 3),
         organisations=len(late),
     )

@@ -7,6 +7,7 @@ import asyncio
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
+from services.http import counts
 from services.http.asking import Asking
 from services.http.errors import DATABASE
 from services.http.feed import AGAIN_SECONDS, End, Feed
@@ -45,7 +46,11 @@ class Listening(Struct, kw_only=True):
         await said(send, RETRY)
         gone = asyncio.create_task(left(receive))
         try:
-            with self.feed.listened(self.asked.org, self.head) as end, self.keys.held(self.right) as revoked:
+            with (
+                counts.STREAMS.track_inprogress(),
+                self.feed.listened(self.asked.org, self.head) as end,
+                self.keys.held(self.right) as revoked,
+            ):
                 await self._tell(send, end, gone, revoked)
         finally:
             gone.cancel()

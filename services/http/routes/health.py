@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 from typing import Annotated, Any
@@ -15,13 +16,15 @@ from msgspec import Struct
 from projections.standings.standing import Unknown
 from services.http import metrics, problems
 from services.http.answers import JSON, encoded
+from services.http.errors import DATABASE
 from services.http.headers import SAFE
-from services.http.lag import Lag, Parked, by_projection, furthest, parked
+from services.http.lag import Lag, Parked, by_projection, furthest, parked, standing
 from services.http.permissions import PUBLIC
 from services.http.reading import described
 
 Name = Annotated[str, PathParameter(description="The last part of a problem's `type`.")]
 OPEN: list[dict[str, list[str]]] = [{}]
+SCRAPE_SECONDS = 5.0  # a Prometheus waits ten by default
 FRESH = {**SAFE, "Cache-Control": "no-store"}
 
 
@@ -74,20 +77,22 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[Ready]:
 
 @get(
     "/metrics",
-    summary="What a Prometheus reads: lag, and what is parked",
+    summary="What a Prometheus reads: what this process did, and how the ledger stands",
     tags=["service"],
     media_type=metrics.TEXT,
-    responses=described((problems.NO_DATABASE,)),
     opt={PUBLIC: True},
     security=OPEN,
 )
 async def prometheus(request: Request[Any, Any, Any]) -> Response[str]:
-    """In the text format of Prometheus; no organisation is named."""
-    worker, lags, left_out = request.app.state.worker, {}, []
-    if worker is not None:
-        with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
-            lags, left_out = await by_projection(worker, dt.datetime.now(dt.UTC)), await parked(worker)
-    return Response(metrics.told(lags, left_out), media_type=metrics.TEXT, headers=FRESH)  # type: ignore[arg-type]
+    """In the text format of Prometheus; no organisation is named. While the database does not answer, or may not be
+    asked how the ledger stands, the process tells of itself alone."""
+    state, found = request.app.state, None
+    if state.worker is not None:
+        with contextlib.suppress(asyncpg.InsufficientPrivilegeError, *DATABASE):
+            async with asyncio.timeout(SCRAPE_SECONDS):
+                found = await standing(state.worker, dt.datetime.now(dt.UTC))
+    body = metrics.told(found, state.pools)
+    return Response(body, media_type=metrics.TEXT, headers=FRESH)  # type: ignore[arg-type]
 
 
 @get(
