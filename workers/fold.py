@@ -14,11 +14,12 @@ from typing import Any
 from arq.worker import func
 from msgspec import Struct
 
+from events import tracing
 from events.log import read
 from projections import engine
 from projections.registry import Projection
 from projections.tables import current_state, governance
-from workers.wake import awake, hold, wake
+from workers.wake import awake, causes, hold, wake
 
 LINGER_SECONDS = 0.25
 STEP_SECONDS = 1.0  # of folding, between two looks at the clock
@@ -91,10 +92,24 @@ async def _hold(ctx: dict[str, Any], org: str, following: Following) -> None:
 
 async def _level(ctx: dict[str, Any], org: str, projections: Sequence[Projection]) -> int:
     """The projections went on, for a second each at most; the position that all have. What they mark will be judged."""
-    positions = [await engine.advance(ctx["pool"], each, org, STEP_SECONDS) for each in projections]
+    positions = [await _advance(ctx, org, each) for each in projections]
     if governance.PROJECTION in projections:
         await wake(ctx["redis"], "judge", org, after=JUDGE_SECONDS)
     return min(positions)
+
+
+async def _advance(ctx: dict[str, Any], org: str, projection: Projection) -> int:
+    """The projection went on; of what is asked for most, whoever collects spans learns which appends that made seen."""
+    if not tracing.collected() or projection is not current_state.PROJECTION:
+        return await engine.advance(ctx["pool"], projection, org, STEP_SECONDS)
+    woken_by = tracing.carried(await causes(ctx["redis"], org))
+    if not woken_by:
+        return await engine.advance(ctx["pool"], projection, org, STEP_SECONDS)
+    with tracing.span("fold", woken_by, organisation=org, projection=projection.name) as span:
+        position = await engine.advance(ctx["pool"], projection, org, STEP_SECONDS)
+        if span is not None:
+            span.set_attribute("position", position)
+        return position
 
 
 JOB = func(fold, name="fold", keep_result=0, timeout=60, max_tries=5)

@@ -12,9 +12,12 @@ import uuid
 
 from arq import ArqRedis
 
+from events import tracing
+
 MARK_SECONDS = 15
 HELD_SECONDS = 4  # as long as a killed worker's organisation may wait for another
 APPENDED = "okr:appended"  # the channel that names the organisations whose log has grown
+CAUSES_SECONDS, CAUSES = 15, 20  # how long the spans that woke somebody are kept, and how many of them
 # What an append wakes, after how many seconds: what comes till then is sealed with it.
 JOBS = {"fold": 0.0, "seal": 0.4}
 
@@ -31,13 +34,26 @@ async def appended(redis: ArqRedis, org: str) -> None:
     One round trip where the jobs wait already, as in a burst of appends.
     """
     async with redis.pipeline(transaction=False) as pipeline:
+        if cause := tracing.carrier():
+            pipeline.rpush(caused(org), cause)
+            pipeline.ltrim(caused(org), -CAUSES, -1)
+            pipeline.expire(caused(org), CAUSES_SECONDS)
         pipeline.publish(APPENDED, org)
         for job in JOBS:
             pipeline.set(mark(job, org), b"1", nx=True, ex=MARK_SECONDS)
-        _, *marked = await pipeline.execute()
+        marked = (await pipeline.execute())[-len(JOBS) :]
     for (job, after), new in zip(JOBS.items(), marked, strict=True):
         if new:
             await _enqueue(redis, job, org, after=after)
+
+
+async def causes(redis: ArqRedis, org: str) -> list[str]:
+    """The carriers of the spans that told of appends for the organisation, as far as nobody has taken them yet."""
+    async with redis.pipeline(transaction=True) as pipeline:
+        pipeline.lrange(caused(org), 0, -1)
+        pipeline.delete(caused(org))
+        found, _ = await pipeline.execute()
+    return [each.decode(errors="replace") for each in found]
 
 
 async def _enqueue(redis: ArqRedis, job: str, *told: str, after: float = 0.0) -> None:
@@ -58,3 +74,8 @@ async def awake(redis: ArqRedis, job: str, org: str, *more: str) -> None:
 def mark(job: str, org: str, *more: str) -> str:
     """The key of the mark."""
     return ":".join(["okr:woken", job, org, *more])
+
+
+def caused(org: str) -> str:
+    """The key of the spans that told of appends."""
+    return f"okr:caused:{org}"

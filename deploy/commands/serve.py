@@ -20,6 +20,7 @@ from deploy import logs
 from deploy.serving import HOST, PORT, serving
 from deploy.settings import Settings, running
 from deploy.system import opened
+from deploy.tracing import traced
 from deploy.usage import port
 from deploy.waiting import tell
 
@@ -33,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with (
         logs.written(logging.INFO),
+        traced(),
         running(tell) as settings,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):

@@ -48,9 +48,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from deploy.settings import running
+    from deploy.tracing import traced
 
     level = logging.INFO if args.verbose else logging.WARNING
-    with logs.written(level, "arq"), running(tell) as settings:
+    with logs.written(level, "arq"), traced(), running(tell) as settings:
         import uvloop
 
         if args.only == "seal":

@@ -16,6 +16,7 @@ from typing import Any
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from events import tracing
 from services.http import counts
 from services.http.headers import SAFE
 
@@ -45,11 +46,24 @@ async def accounted(app: ASGIApp, scope: Scope, receive: Receive, send: Send, me
         await send(message)
 
     try:
-        await app(scope, receive, begun)
+        with tracing.span("request") if scope["path"] not in QUIET else tracing.NOTHING as span:
+            try:
+                await app(scope, receive, begun)
+            finally:
+                _described(span, scope, method, status)
     finally:
         took = time.perf_counter() - began
         counts.answered(scope.get("path_template"), status, took if waited is None else waited)
         _logged(scope, method, status, took * 1000)
+
+
+def _described(span: Any, scope: Scope, method: str, status: int) -> None:
+    """The span, where there is one, says what was asked and how it was answered; only the route's template is told."""
+    if span is not None:
+        known, route = _known(method), scope.get("path_template") or "none"
+        span.update_name(f"{known} {route}")
+        told = {"http.request.method": known, "http.route": route, "http.response.status_code": status}
+        span.set_attributes(told)
 
 
 def protected(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
@@ -81,7 +95,7 @@ def _logged(scope: Scope, method: str, status: int, duration_ms: float) -> None:
     more = {"organisation": user.org, "key": user.key_prefix} if user is not None else {}
     told = {
         "request": request_id(scope),
-        "method": method if method in METHODS else "another",
+        "method": _known(method),
         "route": route or "none",
         "status": status or "none",
         "duration_ms": round(duration_ms, 1),
@@ -90,6 +104,10 @@ def _logged(scope: Scope, method: str, status: int, duration_ms: float) -> None:
     record = logging.LogRecord(log.name, level, __file__, 0, "answered", None, None)
     record.__dict__.update(told, **more)
     log.handle(record)
+
+
+def _known(method: str) -> str:
+    return method if method in METHODS else "another"
 
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -170,15 +171,15 @@ class Waking:
 
     def __init__(self, wake: Callable[[str], Awaitable[None]]) -> None:
         self._wake = wake
-        self._again: dict[str, bool] = {}
+        self._again: dict[str, contextvars.Context | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, org: str) -> None:
         """The organisation will be told of, after now."""
         if org in self._again:
-            self._again[org] = True
+            self._again[org] = contextvars.copy_context()
             return
-        self._again[org] = False
+        self._again[org] = None
         task = asyncio.create_task(self._told(org))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -188,8 +189,8 @@ class Waking:
             await self._wake(org)
         finally:
             again = self._again.pop(org)
-        if again:
-            self(org)
+        if again is not None:
+            again.run(self, org)  # as if whoever came last had said so
 
 
 class Application(Litestar):

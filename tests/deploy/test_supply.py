@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "certifi": "MPL-2.0 binds its own files, which are installed as they are; it comes with clients for the tests.",
     "hypothesis": "MPL-2.0 binds its own files, which are installed as they are; it is there for the tests alone.",
     "pathspec": "MPL-2.0 binds its own files, which are installed as they are; it comes with mypy.",
+    "protobuf": "Its own words for BSD-3-Clause; what spans are encoded with.",
     "pypdfium2": "Adds the licences of PDFium's parts, permissive ones; it is there for the tests alone.",
     "shtab": "MPL-2.0 binds its own files, which are installed as they are; nothing of it is in ours.",
 }

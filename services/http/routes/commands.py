@@ -12,6 +12,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
 from msgspec import Struct
 
+from events import tracing
 from events.catalogue import recall
 from events.strictness import Malformed
 from projections.standings.standing import Unknown
@@ -97,8 +98,9 @@ async def act(request: Request[Principal, Any, Any], org: Org, idempotency_key: 
         act=wished,
     )
     pool = request.app.state.pool
-    done = await handle(pool, request.app.state.memory, order, dt.datetime.now(dt.UTC))
-    request.app.state.woken(org)
+    with tracing.span("append", organisation=org):
+        done = await handle(pool, request.app.state.memory, order, dt.datetime.now(dt.UTC))
+        request.app.state.woken(org)
     told: Any = await _body(pool, org, done)
     return Response(
         told,
