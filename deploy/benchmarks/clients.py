@@ -17,6 +17,7 @@ from events.facts.check_in import CheckInRecorded
 from events.log.append import Act
 from events.log.group import Group
 from services.http.app import WRITING_CONNECTIONS, pool
+from services.http.counts import Appends
 from services.http.requests import made
 
 NOTE = (
@@ -97,7 +98,7 @@ async def played(url: str, load: Load, seconds: float, begin: float | None = Non
     """What the load brought in the time; from the instant `begin` on (as `time.time` counts), or at once."""
     connections = await pool(url, WRITING_CONNECTIONS)
     try:
-        group = Group(connections)
+        group = Group(connections, Appends())  # as a server has it
         orgs = [f"org{number}" for number in range(load.organisations)]
         await asyncio.gather(*(group.append(act(org, _stream(), 0, 1)) for org in orgs))  # connects, and plans
         await asyncio.sleep(0 if begin is None else max(0.0, begin - time.time()))
