@@ -11,7 +11,8 @@ from arq.worker import Function
 from prometheus_client import Histogram
 
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
-JOBS = Histogram("okr_job_seconds", "Time of a job, by how it ended", ["job", "outcome"], buckets=SECONDS)
+# `job` is what a Prometheus calls the process that it asks.
+JOBS = Histogram("okr_job_seconds", "Time of a job, by how it ended", ["work", "outcome"], buckets=SECONDS)
 
 
 def counted(job: Function) -> Function:

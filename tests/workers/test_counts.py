@@ -36,7 +36,11 @@ async def test_a_job_is_counted_by_how_it_ended() -> None:
             await job.coroutine({}, what="fails")
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(job.coroutine({}, "hangs"), 0.01)
-    assert [of("okr_job_seconds_count", job="odd", outcome=how) for how in ("done", "failed", "cancelled")] == [1, 2, 1]
+    assert [of("okr_job_seconds_count", work="odd", outcome=how) for how in ("done", "failed", "cancelled")] == [
+        1,
+        2,
+        1,
+    ]
 
 
 async def test_what_a_worker_did_is_counted(database: Servers) -> None:
@@ -51,4 +55,4 @@ async def test_what_a_worker_did_is_counted(database: Servers) -> None:
             await until(lambda: level(system, "acme"))
     assert folded() - before == events
     assert of("okr_judged_plans_total") > judged
-    assert of("okr_job_seconds_count", job="judge", outcome="done") > 0
+    assert of("okr_job_seconds_count", work="judge", outcome="done") > 0

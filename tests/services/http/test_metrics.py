@@ -19,7 +19,7 @@ from tests.services.http.ledger import Client, key_of, living, prepared, serving
 from tests.services.http.scraping import samples, value
 from tests.services.http.test_commands import AIM, OPEN, key_result
 
-LABELS = {"route", "status", "problem", "refusal", "projection", "cause", "pool", "job", "outcome", "le", "generation"}
+LABELS = {"route", "status", "problem", "refusal", "projection", "cause", "pool", "work", "outcome", "le", "generation"}
 LABELS |= {"implementation", "major", "minor", "patchlevel", "version"}  # of Python, by the library
 ROUTE = "/v1/orgs/{org}/commands"
 
