@@ -7,6 +7,7 @@ import gc
 import importlib
 import logging
 import pkgutil
+import uuid
 from typing import Any
 
 import asyncpg
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 import workers
 from workers.counts import counted
 from workers.heard import Ear
+from workers.presence import absent, present
 from workers.seal import Sealing
 from workers.sweep import sweeping
 
@@ -78,9 +80,10 @@ async def _work(redis: ArqRedis, ctx: dict[str, Any], drain_seconds: float) -> N
         handle_signals=False,
         log_results=False,
     )
+    name = uuid.uuid4().hex
     # Once it ends there is no place for a job that would only wait for more to do.
     ctx["jobs"] = lambda: len(worker.tasks) if worker.allow_pick_jobs else MAX_JOBS
-    running = [asyncio.ensure_future(each) for each in (worker.async_run(), sweeping(redis))]
+    running = [asyncio.ensure_future(each) for each in (worker.async_run(), sweeping(redis), present(redis, name))]
     try:
         await asyncio.gather(*running)
     except asyncio.CancelledError:
@@ -91,6 +94,7 @@ async def _work(redis: ArqRedis, ctx: dict[str, Any], drain_seconds: float) -> N
     finally:
         for each in running:
             each.cancel()
+        await absent(redis, name)
         await _close(worker, redis)
 
 
