@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 
 from deploy.servers import Servers
 from services.http.app import Waking, application
@@ -52,3 +53,24 @@ async def test_whoever_comes_while_it_is_told_is_told_of_once_more() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
     assert sorted(told) == ["acme", "acme", "globex"]
+
+
+async def test_it_is_told_with_the_context_of_whoever_came_last() -> None:
+    of = contextvars.ContextVar[int]("of")
+    told, go = list[int](), asyncio.Semaphore(0)
+
+    async def wake(org: str) -> None:
+        told.append(of.get())
+        await go.acquire()
+
+    woken = Waking(wake)
+    for number in range(3):
+        of.set(number)
+        woken("acme")
+        await asyncio.sleep(0)
+    of.set(9)
+    for _ in range(2):
+        go.release()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert told == [0, 2]
