@@ -17,8 +17,8 @@ from events.log.errors import kind
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "events" / "log" / "migrations"
 LOCK = 0x6F6B72  # "okr": one migration of a database at a time
-# How long a change waits for what others hold: so long everybody queues behind it. Then it gives way, and comes
-# again when those have had their turn.
+# How long a change waits for what others hold, and everybody else behind it. Then it gives way, and comes again when
+# those have had their turn.
 LOCK_MS = 500
 ATTEMPTS = 20
 PAUSE_SECONDS = 1.0

@@ -200,16 +200,20 @@ async def test_a_job_that_takes_too_long_goes_back_to_the_queue(database: Server
 
 
 async def test_a_sealer_seals_by_itself_with_its_own_login_and_others_do_not(database: Servers, tmp_path: Path) -> None:
-    alone = {"DATABASE_URL", "WORKER_DATABASE_URL", "MIGRATE_DATABASE_URL"}
-    others = Program(database, tmp_path / "worker.log", ["work", "--no-seal"], b"working;")
+    every = ("DATABASE_URL", "WORKER_DATABASE_URL", "SEALER_DATABASE_URL", "MIGRATE_DATABASE_URL")
+    others = Program(
+        database, tmp_path / "worker.log", ["work", "--no-seal", "--alive", str(tmp_path / "alive")], b"working;"
+    )
     sealer = Program(database, tmp_path / "sealer.log", ["work", "--only", "seal"], b"sealing;")
-    sealer.variables = dict.fromkeys(alone, database.sealer_url)
+    others.variables = {**dict.fromkeys(every, database.worker_url), "SEALING_KEY": ""}
+    sealer.variables = dict.fromkeys(every, database.sealer_url)
     async with opened(settings_of(database)) as system:
         head = await fill(system, ORG, units=1)
         await system.woken(ORG)
         try:
             await others.start()
             await reached(lambda: level(system, ORG))
+            assert (tmp_path / "alive").exists()
             assert await system.app.fetch("select * from proof.checkpoints($1, 1, 1000000, 9)", ORG) == []
             await sealer.start()
 
