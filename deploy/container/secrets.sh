@@ -10,6 +10,6 @@ mkdir -p -m 0700 "$folder"
 for login in owner app worker sealer; do
   password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
   printf '%s\n' "$password" > "$folder/${login}_password"
-  printf 'postgresql://okr_login_%s:%s@postgres:5432/okr_ledger\n' "$login" "$password" > "$folder/${login}_url"
+  printf '%s\n' "postgresql://okr_login_$login:$password@postgres:5432/okr_ledger" > "$folder/${login}_url"
 done
 chmod 0444 "$folder"/*_password "$folder"/*_url

@@ -40,7 +40,7 @@ def script(shell: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Path
         (["key", "create", "--role", "gov"], ["governance_lead"]),
         (["shifts", "acme", "2026-q1", "--verdict", "un"], ["untraded"]),
         (["completion", ""], ["bash", "zsh", "fish"]),
-        (["judge", "deploy/requirements"], ["deploy/requirements.lock"]),
+        (["judge", "deploy/requirements.l"], ["deploy/requirements.lock"]),
     ],
 )
 def test_bash_completes(

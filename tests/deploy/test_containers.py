@@ -123,7 +123,8 @@ def test_every_path_port_and_variable_of_compose_is_there() -> None:
         source = mount.split(":")[0]
         assert source in COMPOSE["volumes"] or (ROOT / source).is_file()
     assert f":{PORT}/readyz" in OURS["server"]["healthcheck"]["test"][-1]
-    assert OURS["server"]["ports"] == [f"${{PORTS:-127.0.0.1:{PORT}-{PORT + 1}}}:{PORT}"]
+    published = {"published": f"${{PORTS:-{PORT}-{PORT + 1}}}", "host_ip": "${HOST:-127.0.0.1}"}
+    assert OURS["server"]["ports"] == [{"target": PORT, **published}]
     for name in ("worker", "sealer"):
         command = OURS[name]["command"]
         assert command[command.index("--alive") + 1] in OURS[name]["healthcheck"]["test"][-1]

