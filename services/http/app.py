@@ -66,7 +66,7 @@ def application(
     tokens: Tokens | None = None,
     limits: Limits | None = None,
     lacking: Callable[[Source], Awaitable[str | None]] = nothing,
-    connections: int = MOST_CONNECTIONS,
+    connections: int | None = None,
 ) -> Litestar:
     """The application, which connects when it starts to serve.
 
@@ -82,7 +82,7 @@ def application(
     async def connected(app: Litestar) -> AsyncIterator[None]:
         app.state.leaving = False
         app.state.lacking = lacking
-        app.state.pool = await pool(database_url, connections)
+        app.state.pool = await pool(database_url, connections or MOST_CONNECTIONS)
         app.state.positions = Positions(app.state.pool)
         app.state.plans = PlanAnswers(app.state.pool)
         app.state.writers = await pool(database_url, WRITING_CONNECTIONS)
