@@ -228,6 +228,11 @@ async def tell(pool: asyncpg.Pool, org: str, id_: str, progress: str) -> None:
 async def made(pool: asyncpg.Pool, org: str, id_: str, position: int, until: dt.datetime | None, body: bytes) -> None:
     """The report is there; those that are old are gone."""
     await _write(pool, org, MADE, id_, position, until, gzip.compress(body, LEVEL, mtime=0))
+    await prune(pool, org)
+
+
+async def prune(pool: asyncpg.Pool, org: str) -> None:
+    """The organisation's reports that are older than they are kept for are gone."""
     await _write(pool, org, f"delete from projection.kept_report where org = $1 and {OLD}")  # nosec B608 # names of ours
 
 

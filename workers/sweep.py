@@ -14,6 +14,7 @@ from arq.worker import func
 from events.log import read, sealed
 from projections import engine, kept_reports, rebuilding
 from projections.tables import cadence, governance
+from workers import outdated
 from workers.wake import wake
 
 SECONDS = 5
@@ -44,6 +45,7 @@ async def sweep(ctx: dict[str, Any]) -> int:
         for each in open_:
             await wake(ctx["redis"], "seal", each.org)
         after = open_[-1].org
+    await outdated.prune(ctx["redis"], ctx["pool"])
     return len(behind)
 
 
