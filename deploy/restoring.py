@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from events.proof.checkpoint import Signed
 from events.proof.keys import Keys
 from events.proof.note import NotSigned, Verifier
 
-GROUPS = ("okr_app", "okr_worker", "okr_sealer", "okr_append", "okr_pages")
 # What a new database does not have: a schema, and in `public` a table, type or function that is no extension's.
 OCCUPIED = """
 select what
@@ -65,29 +65,38 @@ async def empty(connection: asyncpg.Connection) -> None:
 
 
 async def roles(connection: asyncpg.Connection, named: Sequence[str]) -> None:
-    """The groups are there, and the login may give them what is theirs. Raises Failure for a role that is not ours."""
+    """The roles that own something in the backup or have rights there are on the server, and the login may give them
+    what is theirs. Those that were not there cannot log in."""
     there = {name for (name,) in await connection.fetch("select rolname::text from pg_roles")}
-    if missing := [name for name in named if name not in there and name not in GROUPS]:
-        raise Failure(
-            f"tables or rights in the backup are of {', '.join(missing)}, which this server does not have: create "
-            f"role {missing[0]} first (a login that owned the tables gets its password and its groups from you)"
-        )
-    for name in (name for name in named if name in GROUPS):
+    for name in named:
+        quoted = await connection.fetchval("select quote_ident($1)", name)
         if name not in there:
-            await connection.execute(f"create role {name} nologin")
-        if not await connection.fetchval("select pg_has_role(current_user, $1, 'usage')", name):
-            await connection.execute(f"grant {name} to current_user")
+            await connection.execute(f"create role {quoted} nologin")
+        if not await connection.fetchval("select pg_has_role(current_user, $1::name, 'usage')", name):
+            await connection.execute(f"grant {quoted} to current_user")
 
 
 async def filled(connection: asyncpg.Connection, url: str, place: Path, manifest: Manifest) -> None:
     """The empty database holds what the dump holds, or with a Failure nothing."""
     await empty(connection)
+    program = await postgres_programs.program("pg_restore", connection)
     await roles(connection, manifest.roles)
     shown, secret = postgres_programs.without_password(url)
-    program = postgres_programs.program("pg_restore")
     options = ["--single-transaction", "--exit-on-error", "--no-password", f"--dbname={shown}"]
-    await postgres_programs.ran([program, *options, place / DUMP], secret)
+    with tempfile.TemporaryDirectory(prefix="okr-ledger-") as scratch:
+        wanted = Path(scratch) / "list"
+        await postgres_programs.ran([program, "--list", f"--file={wanted}", place / DUMP], {})
+        without_guard(wanted)
+        await postgres_programs.ran([program, *options, f"--use-list={wanted}", place / DUMP], secret)
+    # A superuser's, and who was one where the backup was made need not be one here: then the guard is this login's.
+    await connection.execute("select guard.put_up()")
     await connection.execute("analyze", timeout=None)
+
+
+def without_guard(wanted: Path) -> None:
+    """The list of what is restored has no event trigger."""
+    lines = wanted.read_text(encoding="utf-8").splitlines(keepends=True)
+    wanted.write_text("".join(line for line in lines if " EVENT TRIGGER " not in line), encoding="utf-8")
 
 
 def by_log(text: str, where: str, keys: Keys | None) -> dict[str, list[Signed]]:

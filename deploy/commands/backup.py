@@ -2,8 +2,8 @@
 
 The backup is a logical one: a dump by Postgres' own pg_dump of one snapshot, while appends go on. So it can be restored
 on another machine, another system and a later Postgres, and it is small: what workers project from the log is not in
-it, they fill it again. (To get back to any second, not only to a backup, archive Postgres' journal beside it:
-deploy/operating/point_in_time.md.)
+it, since they fill it again, nor are reports that were kept, which are made again. (To get back to any second, not only
+to a backup, archive Postgres' journal beside it: deploy/operating/point_in_time.md.)
 
 The directory also has every log's signed head and a manifest: how far each log goes, and the digest of each file.
 Keep heads.txt in another place too: then `okr-ledger restore DIR --heads FILE` proves that the backup is that of your

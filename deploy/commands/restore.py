@@ -6,8 +6,10 @@ backup's signed heads and with those that you kept elsewhere (--heads). Workers 
 again; until then `status` says that it is behind.
 
 Only restore what you trust: a dump can hold any command, and it runs with the rights of MIGRATE_DATABASE_URL's login.
-Put your copy of the sealing key in its place first, which is not in the backup. What was written after the backup is
-not in it: heads that were signed later will name another history once the log goes on, so keep new ones from then.
+Roles that the server lacks are made, and cannot log in: give your logins their groups (okr_app, okr_worker,
+okr_sealer). Put your copy of the sealing key in its place first, which is not in the backup. What was written after the
+backup is not in it: heads that were signed later will name another history once the log goes on, so keep new ones from
+then.
 
 examples:
   okr-ledger restore /backups/2026-03-02
