@@ -14,13 +14,14 @@ import httpx
 import pytest
 
 from deploy.servers import Servers
+from deploy.soaking.program import Program
+from deploy.soaking.server import Server
 from services import readings
 from services.readings import Reading
 from tests.deploy.conftest import Run
 from tests.deploy.searching import found_in, found_in_database, found_in_files, found_in_queue
 from tests.events.log.conftest import connected
-from tests.faults.program import Program
-from tests.faults.server import Server
+from tests.faults.program import environment
 from tests.workers.sealing import KEYS
 
 ORG, CYCLE = "erasing", "/v1/orgs/erasing/cycles/2026-q1"
@@ -54,8 +55,8 @@ def history(tmp_path: Path) -> Path:
 @pytest.fixture
 def programs(database: Servers, tmp_path: Path) -> Iterator[Server]:
     """A server and a worker that tell what they do, in files beside each other."""
-    server = Server(database, tmp_path / "server.log")
-    worker = Program(database, tmp_path / "worker.log", ["work", "--verbose"], b"working")
+    server = Server(environment(database), tmp_path / "server.log")
+    worker = Program(environment(database), tmp_path / "worker.log", ["work", "--verbose"], b"working")
 
     async def start() -> None:
         await asyncio.gather(server.start(), worker.start())

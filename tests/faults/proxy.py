@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from tests.faults.postgres import Postgres
+from deploy.soaking.postgres import Postgres
 
 SOCKET = ".s.PGSQL.5432"
 WRITES = re.compile(rb"\blog\.(append|flush)")

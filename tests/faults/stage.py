@@ -12,19 +12,22 @@ from msgspec.structs import replace
 from deploy.embedded.postgres import DATABASE
 from deploy.migrate import migrate
 from deploy.servers import Servers
+from deploy.soaking.ledger import Ledger
+from deploy.soaking.postgres import Postgres, made
+from deploy.soaking.program import Program
+from deploy.soaking.refolded import lag_ends
+from deploy.soaking.server import Server
+from deploy.soaking.valkey import Broker
 from deploy.system import opened, tables
 from events.log import sealed
 from events.log.verify import verified
 from events.proof import checkpoint
 from tests.databases import settings_of
-from tests.faults.ledger import Ledger, again
-from tests.faults.postgres import Postgres, made
-from tests.faults.program import Program
-from tests.faults.refolded import equals_the_fold, lag_ends
-from tests.faults.server import Server
+from tests.faults.ledger import again
+from tests.faults.program import environment
+from tests.faults.refolded import equals_the_fold
 from tests.faults.whole import whole
 from tests.services.http.ledger import key_of
-from tests.workers.broker import Broker
 from tests.workers.sealing import KEYS, sealer
 from workers import seal
 
@@ -72,7 +75,7 @@ class Stage:
     async def serve(self, name: str = "server", through: Servers | None = None) -> Server:
         """The server of that name; it serves this Postgres, or what is between."""
         if name not in self.servers:
-            self.servers[name] = Server(through or self.postgres.servers, self.home / f"{name}.log")
+            self.servers[name] = Server(environment(through or self.postgres.servers), self.home / f"{name}.log")
         if not self.servers[name].lives:
             await self.servers[name].start()
         return self.servers[name]
@@ -80,7 +83,7 @@ class Stage:
     async def work(self, name: str = "worker", **variables: str) -> Program:
         """The worker of that name works; `variables` are set for it."""
         if name not in self.workers:
-            self.workers[name] = Program(self.both, self.home / f"{name}.log", ["work"], b"working;")
+            self.workers[name] = Program(environment(self.both), self.home / f"{name}.log", ["work"], b"working;")
         if not self.workers[name].lives:
             self.workers[name].variables = variables
             await self.workers[name].start()

@@ -12,8 +12,9 @@ from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 
+from deploy.soaking.ledger import Ledger
 from tests.faults.conditions import LONG, SECONDS, Trouble
-from tests.faults.ledger import Ledger, crowd
+from tests.faults.ledger import crowd
 from tests.faults.stage import Stage
 from workers.running import CONNECT_SECONDS
 

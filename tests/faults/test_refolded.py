@@ -9,9 +9,10 @@ import pytest
 
 from deploy.levelled import levelled
 from deploy.servers import Servers
+from deploy.soaking.refolded import lag, rows
 from deploy.system import System, opened
 from tests.databases import settings_of
-from tests.faults.refolded import equals_the_fold, lag, rows
+from tests.faults.refolded import equals_the_fold
 from tests.workers.recorded import recorded
 from tests.workers.sealing import sealer
 from tests.workers.timelines import timeline

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.ledger import Ledger, bytes_of
-from tests.faults.whole import Log, kept, ordered, told
+from deploy.soaking.ledger import Ledger, bytes_of
+from deploy.soaking.whole import Log, kept, ordered, told
 
 NOON = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
 

@@ -12,12 +12,13 @@ import signal
 from collections import Counter
 from functools import partial
 
+from deploy.soaking.refolded import lag
+from deploy.soaking.waited import BOUND
 from deploy.system import System, opened
 from events.log import read
 from projections.tables import current_state, governance
 from tests.databases import settings_of
-from tests.faults.conditions import BOUND, SEED
-from tests.faults.refolded import lag
+from tests.faults.conditions import SEED
 from tests.faults.stage import Stage
 from tests.workers.recorded import recorded
 from tests.workers.test_worker import until

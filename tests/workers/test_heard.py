@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.workers.broker import Broker, broker
+from deploy.soaking.valkey import Broker
+from tests.workers.broker import broker
 from workers import heard
 from workers.heard import Ear
 from workers.running import queue

@@ -16,16 +16,12 @@ import msgspec
 
 from deploy.servers import Servers
 from deploy.settings import Settings
+from deploy.soaking.refolded import against_the_books
 from deploy.system import System, opened
-from events.catalogue import recall
 from events.log import read
 from events.log.append import Act, append
 from projections import engine
-from projections.books.timeline import seen
-from projections.diagnosis import whole
-from projections.folds.registry import evolve
 from projections.tables import current_state, governance
-from projections.tables.governance_keep import encoder
 from tests.databases import settings_of
 from tests.workers.recorded import recorded
 from tests.workers.timelines import timeline
@@ -59,26 +55,7 @@ async def level(system: System, org: str) -> bool:
 
 async def assert_equals_the_fold(system: System, org: str) -> None:
     """The tables hold what folding and judging the log from its beginning gives."""
-    entries = [entry async for page in pages(system, org) for entry in page]
-    events = [recall(body) for _, body in entries]
-    expected: dict[str, object] = {}
-    for event in events:
-        expected[event.subject] = evolve(expected.get(event.subject), event)
-    page = await current_state.read(system.app, org, "", "~", 100_000)
-    assert {s.stream: s.state for s in page.standings} == expected
-    now = dt.datetime.now(dt.UTC)
-    judged, of_cycle = whole.judge(seen(events, now, now), "2026-q1")
-    stored = await governance.judgements(system.app, org, "2026-q1", rows=True)
-    assert encoder.encode(stored.judgements) == encoder.encode(judged)
-    if judged:  # a cycle that nothing happened in has no judgement
-        assert encoder.encode(stored.whole) == encoder.encode(of_cycle)
-
-
-async def pages(system: System, org: str) -> AsyncIterator[list[read.Entry]]:
-    position = 0
-    while entries := await read.page(system.app, org, position):
-        yield entries
-        position = entries[-1][0]
+    assert await against_the_books(system, org) == []
 
 
 @asynccontextmanager

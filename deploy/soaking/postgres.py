@@ -1,4 +1,4 @@
-"""A Postgres of a fault's own, on a real disk: it may be killed, ended and started again."""
+"""A Postgres of one's own, on a real disk: it may be killed, ended and started again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import asyncpg
 
 from deploy.embedded import account, binaries, postgres, process
 from deploy.servers import Servers
-from tests.faults.conditions import BOUND, until
+from deploy.soaking.waited import BOUND, until
 
 ANSWERS = "select 1"
 WRITING = """select pid
@@ -156,12 +156,12 @@ class Postgres:
             return []
 
 
-def made(home: Path, programs: Path | None = None) -> Postgres:
-    """A new cluster below `home`, not yet started."""
+def made(home: Path, programs: Path | None = None, *, durable: bool = False) -> Postgres:
+    """A new cluster below `home`, not yet started; a crash of the machine may break one that is not durable."""
     runs_as = account.current()
     programs = programs or binaries.postgres(home, runs_as)
     with (home / "lock").open("w") as lock:
-        postgres.make(home / "cluster", programs, runs_as, lock.fileno(), durable=False)
+        postgres.make(home / "cluster", programs, runs_as, lock.fileno(), durable)
     return Postgres(home, programs)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import random
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.servers import Servers
-from tests.faults.program import Program
+from deploy.soaking.program import Program
 
 # Above those that servers take by themselves, who could take this one while it is killed; below those of connections.
 PORTS = range(20_000, 32_768)
@@ -17,16 +17,16 @@ PORTS = range(20_000, 32_768)
 class Server(Program):
     """The server; the clients' way to it is its `address`."""
 
-    def __init__(self, servers: Servers, log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        super().__init__(servers, log, ["serve", "--port", str(port)], b"serving at")
+        super().__init__(environment, log, ["serve", "--port", str(port)], b"serving at")
 
 
 def free_port() -> int:
     """A port that nobody listens at."""
     while True:
-        port = random.choice(PORTS)
+        port = random.choice(PORTS)  # nosec B311 # a port is no secret
         with socket.socket() as found, contextlib.suppress(OSError):
             found.bind(("127.0.0.1", port))
             return port
