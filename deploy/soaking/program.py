@@ -11,7 +11,7 @@ from pathlib import Path
 from signal import Signals
 
 from deploy.embedded.process import tied
-from deploy.soaking.waited import until
+from deploy.soaking.waited import BOUND, until
 
 
 class Program:
@@ -51,9 +51,9 @@ class Program:
         assert self.process is not None
         self.process.send_signal(sign)
 
-    async def ended(self) -> None:
+    async def ended(self, seconds: float = BOUND) -> None:
         """The process is no more."""
-        await until(lambda: not self.lives, f"the end of {self.command}")
+        await until(lambda: not self.lives, f"the end of {self.command}", seconds)
 
     def stop(self) -> None:
         """It does not run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 from collections import Counter, defaultdict
@@ -62,8 +63,9 @@ def told(log: Log) -> Iterator[str]:
     for event in log.events:
         body = json.loads(event["body"])
         columns = (event["position"], event["version"], event["id"], event["stream"])
-        instants = tuple(f"{event[name]:%Y-%m-%dT%H:%M:%S.%fZ}" for name in ("recorded_at", "noted_at"))
-        says = tuple(body[name] for name in ("position", "streamversion", "id", "subject", "recordedat", "notedat"))
+        instants = (event["recorded_at"], event["noted_at"])
+        says = tuple(body[name] for name in ("position", "streamversion", "id", "subject"))
+        says += tuple(dt.datetime.fromisoformat(body[name]) for name in ("recordedat", "notedat"))
         if columns + instants != says:
             yield f"position {event['position']}: the columns are {columns + instants}, the bytes say {says}"
 
