@@ -10,9 +10,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from deploy.settings import DATABASE_CONNECTIONS
 from deploy.soaking.installation import Installation
 from services.http.app import MOST_CONNECTIONS, WRITING_CONNECTIONS
-from workers.running import CONNECTIONS
 
 LOOK_SECONDS = 0.5
 OLD_SECONDS = 20  # a process that was killed before is still growing up
@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 GROWTH, SLACK_MIB = 1.3, 50
 # What a process may hold: its pools, and one more for each login, to listen or to look after things.
 OF_A_SERVER = MOST_CONNECTIONS + WRITING_CONNECTIONS + 3
-OF_A_WORKER = CONNECTIONS + 10 + 3
+OF_A_WORKER = DATABASE_CONNECTIONS + 10 + 3
 CONNECTED = "select count(*) from pg_stat_activity where backend_type = 'client backend'"
 
 

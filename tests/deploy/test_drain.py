@@ -15,12 +15,13 @@ import httpx
 import pytest_asyncio
 
 from deploy.servers import Servers
+from deploy.soaking.acts import opening, some
+from deploy.soaking.program import Program
+from deploy.soaking.server import Server
+from deploy.soaking.waited import until
 from deploy.system import opened
 from tests.databases import settings_of
-from tests.faults.acts import opening, some
-from tests.faults.conditions import until
-from tests.faults.program import Program
-from tests.faults.server import Server
+from tests.faults.program import environment
 from tests.services.http.ledger import key_of, prepared
 from tests.workers.sealing import latest
 from tests.workers.test_worker import assert_equals_the_fold, fill, level
@@ -80,7 +81,7 @@ class Load:
 @pytest_asyncio.fixture
 async def server(database: Servers, tmp_path: Path) -> AsyncIterator[Server]:
     await prepared(database)
-    server = Server(database, tmp_path / "server.log")
+    server = Server(environment(database), tmp_path / "server.log")
     server.variables = {"NOTICE_SECONDS": str(NOTICE_SECONDS), "DRAIN_SECONDS": str(DRAIN_SECONDS)}
     await server.start()
     yield server
@@ -202,9 +203,12 @@ async def test_a_job_that_takes_too_long_goes_back_to_the_queue(database: Server
 async def test_a_sealer_seals_by_itself_with_its_own_login_and_others_do_not(database: Servers, tmp_path: Path) -> None:
     every = ("DATABASE_URL", "WORKER_DATABASE_URL", "SEALER_DATABASE_URL", "MIGRATE_DATABASE_URL")
     others = Program(
-        database, tmp_path / "worker.log", ["work", "--no-seal", "--alive", str(tmp_path / "alive")], b"working;"
+        environment(database),
+        tmp_path / "worker.log",
+        ["work", "--no-seal", "--alive", str(tmp_path / "alive")],
+        b"working;",
     )
-    sealer = Program(database, tmp_path / "sealer.log", ["work", "--only", "seal"], b"sealing;")
+    sealer = Program(environment(database), tmp_path / "sealer.log", ["work", "--only", "seal"], b"sealing;")
     others.variables = {**dict.fromkeys(every, database.worker_url), "SEALING_KEY": ""}
     sealer.variables = dict.fromkeys(every, database.sealer_url)
     async with opened(settings_of(database)) as system:

@@ -17,8 +17,9 @@ import pytest_asyncio
 import yaml
 
 from deploy.servers import Servers
-from tests.faults.program import Program
-from tests.faults.server import Server
+from deploy.soaking.program import Program
+from deploy.soaking.server import Server
+from tests.faults.program import environment
 from tests.projections.reports.quarter import ORG
 from tests.services.http.ledger import key_of, prepared
 from tests.services.http.scraping import samples, value
@@ -50,8 +51,8 @@ class Scraped:
 async def scraped(database: Servers, tmp_path: Path) -> AsyncIterator[Scraped]:
     await prepared(database)
     key = await key_of(database, ORG, "admin", actor="ana")
-    server = Server(database, tmp_path / "server")
-    worker = Program(database, tmp_path / "worker", ["work", "--metrics-port", "0"], b"working")
+    server = Server(environment(database), tmp_path / "server")
+    worker = Program(environment(database), tmp_path / "worker", ["work", "--metrics-port", "0"], b"working")
     try:
         await asyncio.gather(server.start(), worker.start())
         found = re.search(r"metrics at (\S+)/metrics", worker.said())

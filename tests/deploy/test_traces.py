@@ -72,7 +72,7 @@ async def test_one_trace_leads_from_a_request_to_the_fold_that_made_it_visible(
     await prepared(database)
     key = await key_of(database, ORG, "admin", actor=NAME)
     address = f"http://127.0.0.1:{(port := free_port())}"
-    server = Program(database, tmp_path / "log", ["serve", "--all", "--port", str(port)], b"serving at")
+    server = Program(environment(database), tmp_path / "log", ["serve", "--all", "--port", str(port)], b"serving at")
     with collecting() as (collector, endpoint):
         server.variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint}
         await server.start()
