@@ -12,7 +12,14 @@ from deploy.commands import Failure
 
 FILE = "_FILE"
 PREFIX = "OKR_"
-TESTS = ("OKR_FAULT_", "OKR_CROWD_", "OKR_SCHEMATHESIS_", "OKR_GOLDEN")  # read by the project's own tests
+TESTS = (
+    "OKR_FAULT_",
+    "OKR_CROWD_",
+    "OKR_SCHEMATHESIS_",
+    "OKR_GOLDEN",
+    "OKR_SCALE",
+    "OKR_SOAK_",
+)  # read by the project's own tests
 # A file of one of these holds keys, one a line; it is read, and added to, by those who sign and verify.
 KEYS = "SEALING_KEY"
 
@@ -52,6 +59,8 @@ VARIABLES = (
     Variable(name="OIDC_ISSUER", means="the identity provider whose tokens are taken; default: API keys alone"),
     Variable(name="OIDC_AUDIENCE", means="whom the tokens have to be made out to"),
     Variable(name="OIDC_ALGORITHMS", means="how the tokens may be signed", default="RS256,ES256"),
+    Variable(name="OTEL_EXPORTER_OTLP_ENDPOINT", means="where traces are sent (OTLP over HTTP); default: nowhere"),
+    Variable(name="OTEL_SERVICE_NAME", means="what this process is called in traces", default="okr-ledger"),
     Variable(
         name="REQUESTS_PER_MINUTE",
         means="how many requests a key may make, counted for all servers together",

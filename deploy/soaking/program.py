@@ -29,7 +29,8 @@ class Program:
         """It runs, as before."""
         before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(  # noqa: ASYNC220 # nosec B603 - no thread: it ends with the one that starts it
+            # No thread: it ends with the one that starts it.
+            self.process = subprocess.Popen(  # noqa: ASYNC220 # nosec B603 # a list of arguments, no shell
                 [sys.executable, "-P", "-m", "deploy.commands", *self.command],
                 env={**os.environ, **self.environment, **self.variables},
                 stdin=subprocess.DEVNULL,

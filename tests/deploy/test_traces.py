@@ -16,8 +16,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from deploy.servers import Servers
-from tests.faults.program import Program
-from tests.faults.server import free_port
+from deploy.soaking.program import Program
+from deploy.soaking.server import free_port
+from tests.faults.program import environment
 from tests.projections.reports.quarter import ORG
 from tests.services.http.ledger import key_of, prepared
 from tests.services.http.test_commands import AIM, OPEN, key_result
