@@ -25,7 +25,7 @@ from deploy.variables import KNOWN
 from tests.deploy.charts import CHART, rendered, values
 from tests.deploy.test_supply import LOCK, PINNED, declared, normal
 
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "container" / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: each for name, each in SERVICES.items() if each["image"] == "okr-ledger:local"}
 RUNTIME = (ROOT / "deploy" / "requirements.runtime.lock").read_text()
@@ -113,8 +113,8 @@ def test_compose_starts_in_order_and_gives_time_to_end() -> None:
 
 
 def test_every_path_port_and_variable_of_compose_is_there() -> None:
-    text = (ROOT / "compose.yaml").read_text()
-    example = (ROOT / ".env.example").read_text()
+    text = (ROOT / "deploy" / "container" / "compose.yaml").read_text()
+    example = (ROOT / "deploy" / "container" / ".env.example").read_text()
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
     assert asked == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
     build = OURS["server"]["build"]
