@@ -74,18 +74,16 @@ def everywhere(connection: Connection) -> Scope:
 
 
 def may(principal: Principal, action: str, on: Scope) -> Holding | None:
-    """What allows it; None where nothing does."""
+    """What allows it, and for the longest; None where nothing does."""
     return allowing(principal.held, action, on)
 
 
-def permit(principal: Principal, action: str, on: Scope) -> Holding:
-    """What allows it, and for the longest. Raises NotAllowed."""
-    holding = may(principal, action, on)
-    if holding is None:
+def permit(principal: Principal, action: str, on: Scope) -> None:
+    """Nothing, where it is allowed. Raises NotAllowed."""
+    if may(principal, action, on) is None:
         raise NotAllowed(
             f"{action} ({MEANS[action]}) is not open to you for {_short(on)}; you hold {told(principal.held)}"
         )
-    return holding
 
 
 def permit_somewhere(principal: Principal, action: str) -> None:

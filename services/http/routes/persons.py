@@ -96,10 +96,9 @@ async def persons(
 ) -> Response[PersonList]:
     """By id. The log knows them by these ids alone; names stand beside it, and can be erased."""
     last: str = behind(cursor, str) or ""
-    found = sorted(await known.names(followed.pool, followed.org))
-    ids = [person for person in found if person > last][: limit + 1]
-    of = await known.names(followed.pool, followed.org, ids[:limit])
-    items = tuple(_body(of[person]) for person in ids[:limit] if person in of)
+    found = await known.names(followed.pool, followed.org)
+    ids = sorted(person for person in found if person > last)[: limit + 1]
+    items = tuple(_body(found[person]) for person in ids[:limit])
     more = onward(request, ids[limit - 1] if len(ids) > limit else None)
     return answer(request, encoded(PersonList(items=items, next=more)), 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from events import catalogue
 from services.access.table import ACTIONS, COMMANDS, MEANS, REACH, ROLES, WRITES, action_of, parsed
 from services.decisions.command import registered
 
@@ -25,15 +26,8 @@ def test_a_table_that_is_not_whole_is_none(table: str) -> None:
 
 def test_every_command_is_an_action_of_the_table() -> None:
     for name, decision in registered().items():
-        stream = decision.stream or decision.wish.type_.replace(".", "/")
-        assert action_of(name, decision.stream or _stream(name)) in ACTIONS, stream
+        assert action_of(name, decision.stream or catalogue.stream_of(decision.wish.type_)) in ACTIONS, name
     assert set(COMMANDS) <= set(registered())
-
-
-def _stream(command: str) -> str:
-    from events import catalogue
-
-    return catalogue.stream_of(registered()[command].wish.type_)
 
 
 def test_nobody_but_an_admin_makes_anybody_more_than_they_are() -> None:
